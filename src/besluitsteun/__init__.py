@@ -1,0 +1,1 @@
+"""Decision support for above-norm rain and floods."""

@@ -1,0 +1,1 @@
+"""Water in: rasters, tables and courses in time become an ``Inundation`` per scenario."""

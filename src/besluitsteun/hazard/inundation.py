@@ -1,0 +1,30 @@
+"""The ``Inundation`` of one scenario: which assets stand in water, how deep, in which steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Inundation:
+    """Water per step as runs of constant depth; assets that stay dry have no run.
+
+    asset    : (run,) index into the assets of the study, sorted; runs of one asset are in order of time, disjoint
+    start    : (run,) first step of the run
+    end      : (run,) step after the last one; 0 <= start < end <= steps
+    depth_mm : (run,) depth in whole millimetres, > 0
+    ground_mm: (asset,) ground level in mm NAP where a water level was given, else None
+    """
+
+    scenario: str
+    asset: Int32
+    start: Int32
+    end: Int32
+    depth_mm: Int32
+    ground_mm: Int32 | None = None
+    notes: tuple[str, ...] = ()  # Dutch remarks, such as "nog nat aan het eind van de horizon"

@@ -1,0 +1,1 @@
+"""Files in, ``Study`` out: read with positions, map, derive by rule, check."""

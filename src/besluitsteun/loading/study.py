@@ -1,0 +1,85 @@
+"""The ``Study``: everything an analyst wrote, read, checked and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..problems import Problem
+from ..schema.assets import Asset
+from ..schema.base import Status
+from ..schema.parties import Party
+from ..schema.scenarios import Scenario
+from ..schema.study import Function, Source
+from ..timeaxis import TimeAxis
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one consumer needs: at least ``minimum`` of ``suppliers``; hours as written.
+
+    ``minimum`` is always filled here: an empty ``minimaal`` became the number of suppliers.
+    """
+
+    consumer: str
+    group: str  # "" for a need of its own
+    suppliers: tuple[str, ...]  # sorted, each once
+    minimum: int
+    buffer_hours: Decimal = Decimal(0)
+    restart_hours: Decimal = Decimal(0)
+    start_failure_chance: float = 0.0
+    source: str | None = None
+    status: Status | None = None
+
+    @property
+    def key(self) -> str:
+        """Name that no other need has: ``afnemer|groep|`` or, without a group, ``afnemer||leverancier``."""
+        return f"{self.consumer}|{self.group}|" + ("" if self.group else self.suppliers[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """One row of ``aannames.csv``: where a value came from. All cells as written; empty = unknown."""
+
+    place: str
+    key: str
+    value: str
+    minimum: str = ""
+    maximum: str = ""
+    unit: str = ""
+    source: str = ""
+    who: str = ""
+    date: str = ""
+    status: str = ""
+    visible_to: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study that holds together: every reference resolves, every need can be met, every place is known."""
+
+    folder: Path
+    name: str
+    crs: str
+    time: TimeAxis
+    seed: int
+    divisions: tuple[str, ...]  # names of the gebiedsindelingen
+    parties: tuple[Party, ...]
+    functions: tuple[Function, ...]
+    assets: tuple[Asset, ...]
+    needs: tuple[Need, ...]
+    scenarios: tuple[Scenario, ...]
+    sources: tuple[Source, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
+    background: tuple[Path, ...] = ()
+    hash: str = ""  # SHA-256 over the bytes of every file read, in order of relative path
+    files: tuple[tuple[str, str], ...] = ()  # (relative path, SHA-256)
+
+    def file(self, relative: str) -> Path:
+        """Path of a file that the study names relative to its folder."""
+        return self.folder / relative

@@ -1,0 +1,1 @@
+"""``Network`` and ``Inundation`` in, ``Outages`` out: draws, exposure, kernel, runner, explanation, blockades."""
