@@ -1,4 +1,4 @@
-"""Values that know their place: a YAML tree (``Located``) or a table (``Table`` of ``Row``), as text, not yet validated."""
+"""Values that know their place, as text and not yet validated: a YAML tree (``Located``) or a ``Table`` of ``Row``."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Row:
 
     cells: Mapping[str, str | Scalar]
     place: Place
-    names: Mapping[str, str] = _NOTHING
+    names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
     def at(self, column: str) -> Place:
         """Where the cell of this column stands (also when it is empty)."""
