@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -85,6 +85,8 @@ class Dependency(Model):
     Rows with the same consumer and non-empty ``group`` form one need; an empty group is a need of its own.
     ``minimum`` suppliers suffice (empty: all); buffer and restart in hours.
     """
+
+    reserved: ClassVar[tuple[str, ...]] = ("omschakel_uur",)
 
     consumer: Id = Field(alias="afnemer")
     group: Text | None = Field(None, alias="groep")

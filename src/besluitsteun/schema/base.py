@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 ALL_SCENARIOS = "alle"
 
@@ -25,12 +26,46 @@ Hours = Annotated[Decimal, Field(ge=0), AfterValidator(_finite)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Whole = Annotated[int, Field(ge=0)]
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
+"""A list of texts, or one text."""
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple)]
+"""A list of ids, or one id."""
+
+AsWritten = Any
+"""A part that is not validated here but kept as the reader gave it (``loading.located``), with its place."""
+
+ONE, LIST, KEYS = "(waarde)", "(lijst)", "(sleutels)"
+"""Tags of the members of a union that differ in shape: one value, a list, or keys with values."""
+
+
+def shape(value: Any) -> str:
+    """Which member of a union by shape a value is meant for; so a problem is told about that member only."""
+    if isinstance(value, Mapping | BaseModel):
+        return KEYS
+    return LIST if isinstance(value, list | tuple) else ONE
+
+
+class Refusal(ValueError):  # noqa: N818  (the word of the schema for a broken rule)
+    """A rule over several keys that does not hold: what was found, what was expected, what to do (Dutch)."""
+
+    def __init__(self, found: str, expected: str, remedy: str):
+        super().__init__(f"{found} · verwacht: {expected} · {remedy}")
+        self.found, self.expected, self.remedy = found, expected, remedy
 
 
 class Model(BaseModel):
     """A frozen record; an unknown key is an error; Dutch aliases are the only way in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=False, validate_by_alias=True)
+    reserved: ClassVar[tuple[str, ...]] = ()
+    """Keys that a later version will know: refused with "nog niet ondersteund"."""
 
 
 class Status(StrEnum):

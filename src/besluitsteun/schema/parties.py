@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from .base import Id, Model, PartyKind, Text
@@ -16,6 +18,8 @@ class Task(Model):
 
 class Party(Model):
     """A row of ``partijen``."""
+
+    reserved: ClassVar[tuple[str, ...]] = ("contact",)
 
     id: Id
     name: Text = Field(alias="naam")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from .base import Hours, Id, Model, NonNegative, Number, Text
+from .base import KEYS, LIST, ONE, Hours, Id, Model, NonNegative, Number, Refusal, Text, shape
 
 
 class OnMissing(StrEnum):
@@ -32,13 +32,20 @@ class RasterMoment(Model):
     raster: Text
 
 
+RasterOrCourse = Annotated[
+    Annotated[Text, Tag(ONE)] | Annotated[tuple[RasterMoment, ...], Field(min_length=1), Tag(LIST)],
+    Discriminator(shape),
+]
+"""One raster, or rasters by hour: a course in time."""
+
+
 class DepthSource(Model):
     """``waterdiepte``: exactly one of raster(s), table, one uniform depth, or a water level with its ground level."""
 
-    raster: Text | tuple[RasterMoment, ...] | None = None
+    raster: RasterOrCourse | None = None
     table: Text | None = Field(None, alias="tabel")
     uniform_m: NonNegative | None = None
-    level_mnap: Text | tuple[RasterMoment, ...] | None = Field(None, alias="waterstand_mnap")
+    level_mnap: RasterOrCourse | None = Field(None, alias="waterstand_mnap")
     ground: Text | None = Field(None, alias="maaiveld")
     factor: NonNegative = 1.0
     plus_m: Number = 0.0
@@ -47,9 +54,13 @@ class DepthSource(Model):
     def _exactly_one(self) -> Self:
         given = [self.raster, self.table, self.uniform_m, self.level_mnap]
         if sum(value is not None for value in given) != 1:
-            raise ValueError("precies één van raster, tabel, uniform_m of waterstand_mnap")
+            names = ("raster", "tabel", "uniform_m", "waterstand_mnap")
+            written = [f"`{name}`" for name, value in zip(names, given, strict=True) if value is not None]
+            found = " en ".join(written) + " tegelijk" if written else "geen bron van de waterdiepte"
+            raise Refusal(found, "precies één van raster, tabel, uniform_m of waterstand_mnap", "laat er één staan")
         if (self.level_mnap is None) != (self.ground is None):
-            raise ValueError("waterstand_mnap en maaiveld horen bij elkaar")
+            given_one, absent = ("maaiveld", "waterstand_mnap") if self.ground else ("waterstand_mnap", "maaiveld")
+            raise Refusal(f"`{given_one}` zonder `{absent}`", "beide of geen van beide", f"voeg `{absent}` toe")
         return self
 
 
@@ -64,6 +75,10 @@ class HourRaster(Model):
     """Hours that differ from place to place."""
 
     raster: Text
+
+
+HoursOrRaster = Annotated[Annotated[Hours, Tag(ONE)] | Annotated[HourRaster, Tag(KEYS)], Discriminator(shape)]
+"""The same hours everywhere, or hours by place."""
 
 
 class ImposedOutage(Model):
@@ -101,8 +116,8 @@ class Scenario(Model):
     outside: OnMissing = Field(OnMissing.ERROR, alias="buiten_raster")
     nodata: OnMissing = Field(OnMissing.ERROR, alias="nodata")
     missing: OnMissing = Field(OnMissing.ERROR, alias="ontbrekend")
-    begin_hour: Hours | HourRaster | None = Field(None, alias="begin_uur")
-    duration_hours: Hours | HourRaster | None = Field(None, alias="duur_uur")
+    begin_hour: HoursOrRaster | None = Field(None, alias="begin_uur")
+    duration_hours: HoursOrRaster | None = Field(None, alias="duur_uur")
     course: Course | None = Field(None, alias="verloop")
     outages: tuple[ImposedOutage, ...] = Field((), alias="uitval")
     rain_mm: NonNegative | None = Field(None, alias="neerslag_mm")
