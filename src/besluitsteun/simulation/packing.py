@@ -1,0 +1,158 @@
+"""``Wiring`` in, ``Packed`` out: the records the kernel works on, and workspaces to run it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..network import Wiring
+from . import kernel
+
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """The network as the kernel reads it; ``asset``, ``need`` and ``timing`` in the base state.
+
+    asset    : (4 * (assets + 1),) records of kernel.ASSET_STRIDE
+    need, timing : (4 * needs,) records
+    out_need : (edge,) needs that each asset supplies, by supplier
+    in_ptr, in_need : needs of each consumer;  supplier_ptr, supplier : suppliers of each need
+    """
+
+    asset_total: int
+    need_total: int
+    asset: Int32
+    need: Int32
+    timing: Int32
+    out_need: Int32
+    in_ptr: Int32
+    in_need: Int32
+    supplier_ptr: Int32
+    supplier: Int32
+    selfstarter: Int32
+
+
+def pack(wiring: Wiring) -> Packed:
+    """Records in the base state: everything up, buffers full."""
+    assets, needs = wiring.asset_total, wiring.need_total
+    lengths = np.diff(wiring.supplier_ptr)
+    edge_need = np.repeat(np.arange(needs, dtype=np.int32), lengths)
+    by_supplier = np.argsort(wiring.supplier, kind="stable")
+    asset = np.zeros((assets + 1, kernel.ASSET_STRIDE), dtype=np.int32)
+    asset[:, kernel.OUT] = _pointers(wiring.supplier, assets)
+    asset[:, kernel.SINCE] = -1
+    asset[:, kernel.FLAGS] = kernel.UP | kernel.GREATEST
+    asset[:-1, kernel.FLAGS] |= np.where(wiring.self_starting, kernel.SELF, 0).astype(np.int32)
+    timed = (wiring.buffer > 0) | (wiring.restart > 0)
+    need = np.zeros((needs, kernel.NEED_STRIDE), dtype=np.int32)
+    need[:, kernel.SLACK] = need[:, kernel.BASE] = lengths - wiring.minimum
+    need[:, kernel.CONSUMER] = wiring.consumer
+    need[:, kernel.STATE] = np.where(timed, kernel.TIMED | kernel.SAT, 0) | np.where(wiring.buffer == 0, kernel.HOT, 0)
+    timing = np.zeros((needs, kernel.TIMING_STRIDE), dtype=np.int32)
+    timing[:, kernel.BUFFER], timing[:, kernel.RESTART] = wiring.buffer, wiring.restart
+    timing[:, kernel.DUE] = timing[:, kernel.NEXT] = -1
+    return Packed(
+        asset_total=assets,
+        need_total=needs,
+        asset=asset.ravel(),
+        need=need.ravel(),
+        timing=timing.ravel(),
+        out_need=edge_need[by_supplier],
+        in_ptr=_pointers(wiring.consumer, assets),
+        in_need=np.argsort(wiring.consumer, kind="stable").astype(np.int32),
+        supplier_ptr=wiring.supplier_ptr,
+        supplier=wiring.supplier,
+        selfstarter=np.flatnonzero(wiring.self_starting).astype(np.int32),
+    )
+
+
+def _pointers(keys: Int32, total: int) -> Int32:
+    """(total + 1,) where the rows of each key start once the rows are sorted by key."""
+    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=total))]).astype(np.int32)
+
+
+Convert = Callable[[NDArray[Any]], Any]
+
+
+def as_array(array: NDArray[Any]) -> Any:
+    """A private copy for the compiled kernel."""
+    return array.copy()
+
+
+def as_list(array: NDArray[Any]) -> Any:
+    """A Python list for the interpreted kernel: four times as fast to index as an array."""
+    return array.tolist()
+
+
+class Workspace:
+    """Everything one thread needs to run the kernel; the network records are in the base state between runs.
+
+    Its size depends on the network, the horizon and the largest number of windows of a scenario, never on the number
+    of scenarios.
+    """
+
+    def __init__(
+        self,
+        packed: Packed,
+        steps: int,
+        groups: NDArray[np.int32],
+        weights: NDArray[np.int64],
+        group_total: int,
+        windows: int,
+        convert: Convert,
+        detail: bool,
+    ):
+        assets, needs = packed.asset_total, packed.need_total
+        rows = assets if detail else 0
+        edges = 2 * len(packed.supplier) if detail else 0
+
+        def full(size: int, value: int = 0, dtype: Any = np.int32) -> Any:
+            return convert(np.full(size, value, dtype=dtype))
+
+        self.steps, self.group_total, self.detail = steps, group_total, int(detail)
+        self.network = tuple(
+            convert(array)
+            for array in (packed.asset, packed.need, packed.timing, packed.out_need, packed.in_ptr, packed.in_need,
+                          packed.supplier_ptr, packed.supplier, packed.selfstarter, groups, weights)
+        )  # fmt: skip
+        self.scratch = (
+            full(steps, -1),  # own_head
+            full(steps, -1),  # need_head
+            full(2 * windows),  # window_next
+            full(assets),  # shed
+            full(assets),  # begun
+            full(assets),  # other
+            full(assets + needs + len(packed.selfstarter) + 1),  # candidate
+            full(needs),  # touched
+            full(needs),  # dirty
+            full(assets),  # ever
+            full(needs if len(packed.selfstarter) else 0),  # missing
+        )
+        self.ever = self.scratch[9]
+        self.curve = full(group_total * (steps + 1), dtype=np.int64)
+        self.downtime = full(assets, dtype=np.int64)
+        self.failures = full(assets)
+        self.earliest = full(assets, steps)
+        self.first, self.down, self.outages, self.since = full(rows, -1), full(rows), full(rows), full(rows, -1)
+        self.present_order = full(rows)
+        self.round, self.order, self.cause_at, self.cause_total = full(rows), full(rows), full(rows), full(rows)
+        self.cause = full(edges)
+        self.last_broken = full(needs if detail else 0)
+        self.count = full(5, dtype=np.int64)
+
+    def run(
+        self, kernel_run: Callable[..., None], first: int, last: int, windows: tuple[Any, Any, Any, Any], sums: Any
+    ) -> None:
+        """Run the scenarios first … last - 1 of ``windows`` (pointers, asset, start, end); adds to ``sums``."""
+        kernel_run(
+            first, last, self.steps, self.group_total, self.detail, *windows, *self.network,
+            *self.scratch, sums, self.curve, self.downtime, self.failures, self.earliest,
+            self.first, self.down, self.outages, self.since, self.round, self.present_order, self.order, self.cause_at, self.cause_total,
+            self.cause, self.last_broken, self.count,
+        )  # fmt: skip
