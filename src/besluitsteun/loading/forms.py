@@ -8,7 +8,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as AnySequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ..schema.base import Id, Model
+from ..schema.base import EPSG_PATTERN, Id, Model
 from .located import Located, Mapped, Scalar, Sequence
 from .numerals import parse_number
 
@@ -44,6 +44,7 @@ class Form:
     expected: str
     kinds: frozenset[str] = frozenset()
     item: Form | None = None
+    key: Form | None = None
     value: Form | None = None
     model: type[Model] | None = None
     words: tuple[str, ...] = ()
@@ -57,7 +58,6 @@ class ModelForm:
     keys: Mapping[str, Form]
     required: frozenset[str]
     reserved: frozenset[str]
-    hidden: frozenset[str] = field(default_factory=frozenset)
 
 
 @cache
@@ -92,7 +92,7 @@ def form_of(annotation: Any) -> Form:
         return _list_form(arguments)
     if origin is not None and issubclass(origin, Mapping):
         value = form_of(arguments[1])
-        return Form(f"sleutels met {value.expected}", value=value)
+        return Form(f"sleutels met {value.expected}", value=value, key=form_of(arguments[0]))
     return _plain_form(annotation)
 
 
@@ -130,13 +130,15 @@ def _narrowed(form: Form, metadata: AnySequence[Any]) -> Form:
     """The form with the bounds of ``Annotated`` in its words."""
     limits = {name: _limit(metadata, name) for name in ("ge", "gt", "le", "pattern")}
     if limits["pattern"] == ID_PATTERN:
-        return Form("een id van letters, cijfers, _ . of -", form.kinds)
+        return replace(form, expected="een id van letters, cijfers, _ . of -")
+    if limits["pattern"] == EPSG_PATTERN:
+        return replace(form, expected="EPSG: met een nummer, zoals EPSG:28992")
     if isinstance(limits["pattern"], str) and limits["pattern"].strip("^$").isalnum():
         return _choice((limits["pattern"].strip("^$"),), is_number=False)
     bounds = _bounds(limits["ge"], limits["gt"], limits["le"])
     if not bounds or not form.kinds & {"number", "exact", "whole"}:
         return form
-    return Form(f"{form.expected} {bounds}", form.kinds)
+    return replace(form, expected=f"{form.expected} {bounds}")
 
 
 def _limit(metadata: AnySequence[Any], name: str) -> Any:
@@ -165,6 +167,7 @@ def _merged(forms: list[Form]) -> Form:
         expected,
         frozenset().union(*(form.kinds for form in forms)),
         next((form.item for form in forms if form.item), None),
+        next((form.key for form in forms if form.key), None),
         next((form.value for form in forms if form.value), None),
         next((form.model for form in forms if form.model), None),
         tuple(word for form in forms for word in form.words),

@@ -7,7 +7,7 @@ pydantic, so that everything else in the same record is checked as well.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..problems import Place, Problem
-from ..schema.base import KEYS, LIST, ONE, Model, Refusal
+from ..schema.base import FLAG, KEYS, LIST, ONE, Model, Refusal
 from .forms import Form, ModelForm, Unreadable, cell_reader, model_form, plain, read_scalar
-from .located import Located, Mapped, Row, Scalar, Sequence, Table
+from .located import Entry, Located, Mapped, Row, Scalar, Sequence, Table
 from .numerals import maybe_thousands
 
 M = TypeVar("M", bound=Model)
@@ -49,6 +49,13 @@ def build(
         root = Form("", model=model)
         return None, found + [_located_problem(data, root, each) for each in _told(error)]
     return (None if found else built), found
+
+
+def build_document(model: type[M], data: Located, list_key: str | None = None) -> tuple[M | None, list[Problem]]:
+    """As ``build``; with ``list_key`` a bare list counts as the value of that key."""
+    if list_key is not None and isinstance(data, Sequence):
+        data = Mapped((Entry(list_key, data.place, data),), data.place)
+    return build(model, data)
 
 
 def build_list(model: type[M], data: Located) -> tuple[tuple[M | None, ...], list[Problem]]:
@@ -260,12 +267,14 @@ def _row_problem(row: Row, root: Form, path: tuple[int | str, ...], error: Error
     return Problem(row.at(column), *_sentence(_Refused(column, value, form, error, in_table=True)))
 
 
-def _walk(data: Located, root: Form, path: Iterable[int | str]) -> tuple[Located | None, Place, Form, str]:
+def _walk(data: Located, root: Form, path: tuple[int | str, ...]) -> tuple[Located | None, Place, Form, str]:
     """Follow ``path`` as far as it goes: the node (none for a missing key), its place, its form and the last key."""
+    if path and path[-1] == "[key]":
+        return _walk_to_key(data, root, path)
     node: Located | None = data
     place, form, key = data.place, root, ""
     for step in path:
-        if step in (ONE, LIST, KEYS):
+        if step in (ONE, LIST, KEYS, FLAG):
             continue
         if isinstance(step, int):
             form = form.item or form
@@ -273,10 +282,19 @@ def _walk(data: Located, root: Form, path: Iterable[int | str]) -> tuple[Located
         elif isinstance(node, Mapped):
             form = (model_form(form.model).keys.get(step, form) if form.model else form.value) or form
             node, key = node.get(step), step
-        place = place if node is None else node.place
         if node is None:
             break
+        place = node.place
     return node, place, form, key
+
+
+def _walk_to_key(data: Located, root: Form, path: tuple[int | str, ...]) -> tuple[Located, Place, Form, str]:
+    """As ``_walk``, where the key of a mapping itself is refused (pydantic: …, key, "[key]")."""
+    holder, place, form, name = _walk(data, root, path[:-2])
+    key = str(path[-2])
+    entry = holder.entry(key) if isinstance(holder, Mapped) else None
+    place = entry.key_place if entry else place
+    return Scalar(key, place), place, form.key or form, name
 
 
 def _value(node: Located | None) -> str:

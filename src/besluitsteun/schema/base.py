@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 ALL_SCENARIOS = "alle"
+EPSG_PATTERN = r"^EPSG:\d{4,6}$"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -41,8 +42,8 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple)]
 AsWritten = Any
 """A part that is not validated here but kept as the reader gave it (``loading.located``), with its place."""
 
-ONE, LIST, KEYS = "(waarde)", "(lijst)", "(sleutels)"
-"""Tags of the members of a union that differ in shape: one value, a list, or keys with values."""
+ONE, LIST, KEYS, FLAG = "(waarde)", "(lijst)", "(sleutels)", "(ja_nee)"
+"""Tags of the members of a union that differ in shape: one value, a list, keys with values, or ja/nee."""
 
 
 def shape(value: Any) -> str:
@@ -50,6 +51,11 @@ def shape(value: Any) -> str:
     if isinstance(value, Mapping | BaseModel):
         return KEYS
     return LIST if isinstance(value, list | tuple) else ONE
+
+
+def number_or_flag(value: Any) -> str:
+    """Which member of a union of a number and ja/nee a value is meant for."""
+    return FLAG if isinstance(value, bool) else ONE
 
 
 class Refusal(ValueError):  # noqa: N818  (the word of the schema for a broken rule)
@@ -77,6 +83,35 @@ class Status(StrEnum):
     DISPUTED = "betwist"
 
 
+class Layer(StrEnum):
+    """Safety layers (meerlaagsveiligheid, 01). Only the label is official enough to store."""
+
+    AWARENESS = "waterbewustzijn"
+    PREVENTION = "preventie"
+    SPATIAL = "gevolgbeperking"
+    CRISIS = "crisisbeheersing"
+    RECOVERY = "herstel"
+
+
+class Verdict(StrEnum):
+    """Words of judgement, everywhere (02)."""
+
+    ACCEPTABLE = "acceptabel"
+    WEIGH = "afwegen"
+    UNACCEPTABLE = "onacceptabel"
+    INVESTIGATE = "nader_onderzoek"
+    NONE_YET = "nog_geen_oordeel"
+
+
+class Standing(StrEnum):
+    """How far a text has come with the directors; separate from ``Status`` (02)."""
+
+    CONCEPT = "concept"
+    OFFICIALS = "ambtelijk"
+    DISCUSSED = "bestuurlijk_besproken"
+    ADOPTED = "vastgesteld"
+
+
 class PartyKind(StrEnum):
     """What kind of organisation a party is (02)."""
 
@@ -93,3 +128,11 @@ class PartyKind(StrEnum):
     TRANSPORT = "vervoer"
     COMPANY = "bedrijf"
     OTHER = "overig"
+
+
+class WithStanding(Model):
+    """What directors may adopt: carries how far it has come, since when and in which body."""
+
+    standing: Standing | None = Field(None, alias="stand")
+    standing_date: Text | None = Field(None, alias="stand_datum")
+    body: Text | None = Field(None, alias="gremium")
