@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Int32 = NDArray[np.int32]
+UNKNOWN_GROUND = int(np.iinfo(np.int32).min)
+
+
+def millimetres(metres: NDArray[Any]) -> Int32:
+    """Metres as whole millimetres, a half goes up; depths and thresholds alike are rounded here (03).
+
+    First to a millionth of a millimetre, so that 1.0005 (in binary a little less) is the half that was written.
+
+    >>> millimetres(np.array([0.3, 1.0005, 0.0004, -0.0004]))
+    array([ 300, 1001,    0,    0], dtype=int32)
+    """
+    return np.floor(np.round(metres * 1000.0, 6) + 0.5).astype(np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +31,8 @@ class Inundation:
     start    : (run,) first step of the run
     end      : (run,) step after the last one; 0 <= start < end <= steps
     depth_mm : (run,) depth in whole millimetres, > 0
-    ground_mm: (asset,) ground level in mm NAP where a water level was given, else None
+    ground_mm: (asset,) ground level in mm NAP where a water level was given, else None;
+               ``UNKNOWN_GROUND`` for assets whose ground is not known
     """
 
     scenario: str
