@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .hazard.inundation import millimetres
 from .loading.study import Need, Study
 from .schema.assets import Asset
 from .timeaxis import TimeAxis
@@ -119,7 +120,8 @@ class Network:
     @cached_property
     def needs_floodable(self) -> Bool:
         """(asset,) water can fail it, so its depth must be known."""
-        return frozen((self.threshold_mm >= 0) | self.has_level, np.bool_)
+        floodable: Bool = frozen((self.threshold_mm >= 0) | self.has_level, np.bool_)
+        return floodable
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
@@ -145,11 +147,6 @@ class Network:
         return graph
 
 
-def millimetres(metres: ArrayLike) -> NDArray[np.int64]:
-    """Metres rounded to whole millimetres, halves up: depth and threshold are compared in these (03)."""
-    return np.floor(np.asarray(metres, dtype=np.float64) * 1000.0 + 0.5).astype(np.int64)
-
-
 def build_network(study: Study) -> Network:
     """The network of a study, with the modal value of every range."""
     axis = study.time
@@ -166,22 +163,24 @@ def build_network(study: Study) -> Network:
     )
     cap = axis.steps  # a repair, buffer or restart past the horizon cannot be told from the horizon
     wiring = Wiring.of([asset.self_starting for asset in study.assets], _capped(rows, cap))
-    levels = [asset.critical_level_mnap for asset in study.assets]
+    depth = _metres([asset.failure_depth_m for asset in study.assets])
+    level = _metres([asset.critical_level_mnap for asset in study.assets])
     return Network(
         time=axis,
         assets=study.assets,
         needs=study.needs,
         wiring=wiring,
-        threshold_mm=frozen(
-            [NO_VALUE if a.failure_depth_m is None else int(millimetres(a.failure_depth_m)) for a in study.assets],
-            np.int32,
-        ),
-        level_mm=frozen([0 if level is None else int(millimetres(level)) for level in levels], np.int32),
-        has_level=frozen([level is not None for level in levels], np.bool_),
+        threshold_mm=frozen(np.where(np.isnan(depth), NO_VALUE, millimetres(np.nan_to_num(depth))), np.int32),
+        level_mm=frozen(millimetres(np.nan_to_num(level)), np.int32),
+        has_level=frozen(~np.isnan(level), np.bool_),
         repair_steps=frozen(
             [0 if a.repair_hours is None else min(axis.up(a.repair_hours), cap) for a in study.assets], np.int32
         ),
     )
+
+
+def _metres(values: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def _capped(

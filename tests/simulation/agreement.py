@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from besluitsteun.simulation import kernel, packing
+from besluitsteun.simulation.blockades import find_blockades
+from besluitsteun.simulation.exposure import merged
+from besluitsteun.simulation.runner import last_step
 
 from .random_networks import Case
 from .reference import RefResult, simulate
@@ -20,7 +23,8 @@ class Outcome:
     still_down: frozenset[int]
     order: dict[int, int]
     causes: dict[int, tuple[int, ...]]
-    broken: tuple[bool, ...]  # committed needs at the last step
+    blocked: dict[int, int]
+    released_by: dict[int, tuple[int, ...]]
 
 
 def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outcome:
@@ -45,22 +49,17 @@ def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outco
     after[2] = [v if k % 4 != kernel.NEXT else w for k, (v, w) in enumerate(zip(after[2], before[2], strict=True))]
     assert before == after, "the kernel must leave the network in its base state"
     rows = [int(i) for i in workspace.ever[: workspace.count[kernel.COUNT_EVER]]]
-    broken = []
-    for n, need in enumerate(case.needs):
-        timed = need.buffer > 0 or need.restart > 0
-        down = {i for i in rows if workspace.since[i] >= 0}
-        missing = len(need.suppliers - down) < need.minimum
-        broken.append(bool(workspace.last_broken[n]) if timed else missing)
+    own = merged(*columns.T.astype(np.int64))
+    last = last_step(workspace, own, case.steps)
+    blockades = find_blockades(case.wiring(), np.arange(case.total, dtype=np.int32), last)
     return Outcome(
         downtime={i: int(workspace.down[i]) for i in rows},
         first={i: int(workspace.first[i]) for i in rows},
-        still_down=frozenset(i for i in rows if workspace.since[i] >= 0),
+        still_down=last.down,
         order={i: int(workspace.order[i]) for i in rows},
-        causes={
-            i: tuple(sorted({int(j) for j in workspace.cause[workspace.cause_at[i] :][: workspace.cause_total[i]]}))
-            for i in rows
-        },
-        broken=tuple(broken),
+        causes={i: tuple(sorted(workspace.causes(i))) for i in rows},
+        blocked={row.asset: row.ring for row in blockades},
+        released_by={row.ring: row.released_by for row in blockades if row.ring},
     )
 
 
@@ -73,6 +72,7 @@ def run_reference(case: Case) -> tuple[Outcome, RefResult]:
         still_down=result.down_at_horizon,
         order=result.order,
         causes=result.causes,
-        broken=result.broken[-1] if result.broken else (),
+        blocked=result.blocked,
+        released_by=result.released_by,
     )
     return outcome, result

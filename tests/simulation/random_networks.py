@@ -45,7 +45,7 @@ def random_case(seed: int) -> Case:
     rng = random.Random(seed)
     kind = ("ring", "handover", "tie", "free")[seed % 4]
     axis = TimeAxis(Decimal(36), rng.choice(STEP_HOURS))
-    hours = [Decimal(n) / 4 for n in range(0, 25)] if rng.random() < 0.4 else [Decimal(n) for n in range(0, 7)]
+    hours = [Decimal(n) / 4 for n in range(25)] if rng.random() < 0.4 else [Decimal(n) for n in range(7)]
     fractional = False
 
     def duration(up: bool) -> int:

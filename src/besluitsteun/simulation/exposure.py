@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..hazard.depth_tables import TableAccess
+from ..hazard.inundate import inundate_all
+from ..hazard.inundation import Inundation
+from ..hazard.points import Points
+from ..loading.numerals import parse_number
+from ..loading.study import Study
+from ..loading.table_reader import read_table
+from ..network import Network
+from ..problems import InputError, Place, Problem
+from ..schema.scenarios import OnMissing, Scenario
 
 Int32 = NDArray[np.int32]
 
@@ -20,6 +32,15 @@ class Windows:
     asset: Int32
     start: Int32
     end: Int32
+
+    def without(self, assets: Sequence[int]) -> Windows:
+        """The same windows, less those of some assets."""
+        kept = ~np.isin(self.asset, list(assets))
+        return Windows(self.asset[kept], self.start[kept], self.end[kept])
+
+    def covers(self, asset: int, step: int) -> bool:
+        """Whether one of the windows of an asset holds in a step."""
+        return bool(np.any((self.asset == asset) & (self.start <= step) & (step < self.end)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,3 +67,128 @@ class Exposure:
     """All scenarios, in the order of the study."""
 
     scenarios: tuple[ScenarioExposure, ...]
+
+
+def read_water(study: Study, network: Network) -> tuple[Inundation, ...]:
+    """Depth of the water at every asset in every scenario.
+
+    Raises InputError with every problem of rasters, tables and places.
+    """
+    points = Points(
+        ids=network.ids,
+        x=np.array([np.nan if asset.x is None else asset.x for asset in study.assets]),
+        y=np.array([np.nan if asset.y is None else asset.y for asset in study.assets]),
+        area=tuple(asset.area for asset in study.assets),
+        needs_depth=network.needs_floodable,
+        crs=study.crs,
+    )
+    tables = TableAccess(read=lambda name: read_table(study.file(name), name), number=parse_number)
+    water, problems = inundate_all(study.scenarios, points, study.time, study.file, tables)
+    problems = [*problems, *_levels_without_water_level(study.scenarios, network)]
+    if problems:
+        raise InputError(problems)
+    return water
+
+
+def _levels_without_water_level(scenarios: Sequence[Scenario], network: Network) -> list[Problem]:
+    """A critical level in m NAP says nothing where a scenario only gives depths."""
+    with_level = [network.ids[i] for i in np.flatnonzero(network.has_level)]
+    return [
+        Problem(
+            Place(f"scenario {scenario.id}"),
+            f"{len(with_level)} objecten hebben alleen hoogte_kritisch_mnap (zoals {with_level[0]}), "
+            "maar dit scenario geeft dieptes",
+            "een waterstand (waterstand_mnap met maaiveld) of een faaldiepte_m per object",
+            "vul faaldiepte_m in, geef de waterstand, of zet `ontbrekend: droog` in het scenario",
+        )
+        for scenario in scenarios
+        if with_level
+        and scenario.depth is not None
+        and scenario.depth.level_mnap is None
+        and scenario.missing is OnMissing.ERROR
+    ]
+
+
+def expose(study: Study, network: Network, water: tuple[Inundation, ...] | None = None) -> Exposure:
+    """Windows of every scenario; the water is read when it is not given.
+
+    Raises InputError as ``read_water``.
+    """
+    water = read_water(study, network) if water is None else water
+    return Exposure(
+        tuple(
+            expose_scenario(network, scenario, inundation)
+            for scenario, inundation in zip(study.scenarios, water, strict=True)
+        )
+    )
+
+
+def expose_scenario(network: Network, scenario: Scenario, water: Inundation) -> ScenarioExposure:
+    """Own condition in one scenario: false while flooded, during repair after it, and in imposed outages (03)."""
+    flooded = _flooded(network, water)
+    steps = network.time.steps
+    repair_end = np.minimum(flooded.end.astype(np.int64) + network.repair_steps[flooded.asset], steps)
+    imposed = _imposed(network, scenario)
+    own = merged(
+        np.concatenate([flooded.asset, imposed.asset]),
+        np.concatenate([flooded.start, imposed.start]),
+        np.concatenate([repair_end, imposed.end]),
+    )
+    first = np.concatenate([[True], water.asset[1:] != water.asset[:-1]]) if len(water.asset) else np.zeros(0, bool)
+    starts = np.flatnonzero(first)
+    return ScenarioExposure(
+        scenario=scenario.id,
+        own=own,
+        flooded=flooded,
+        imposed=imposed,
+        wet_asset=water.asset[starts],
+        wet_depth_mm=np.maximum.reduceat(water.depth_mm, starts) if len(starts) else water.depth_mm,
+        wet_steps=np.add.reduceat(water.end - water.start, starts) if len(starts) else water.end,
+    )
+
+
+def _flooded(network: Network, water: Inundation) -> Windows:
+    """Runs deeper than the failure depth; equal does not fail."""
+    threshold = network.threshold_mm.astype(np.int64)
+    if water.ground_mm is not None:
+        above_ground = np.maximum(network.level_mm.astype(np.int64) - water.ground_mm, 0)
+        threshold = np.where(network.has_level, above_ground, threshold)
+    limit = threshold[water.asset]
+    fails = (limit >= 0) & (water.depth_mm > limit)
+    return merged(water.asset[fails], water.start[fails], water.end[fails])
+
+
+def _imposed(network: Network, scenario: Scenario) -> Windows:
+    """Imposed outages in steps [floor(from), ceil(until)), cut at the horizon."""
+    axis = network.time
+    rows = [
+        (
+            network.index[outage.asset],
+            axis.down(outage.from_hour),
+            axis.steps if outage.until_hour is None else min(axis.up(outage.until_hour), axis.steps),
+        )
+        for outage in scenario.outages
+    ]
+    table = np.array([row for row in rows if row[1] < row[2]], dtype=np.int64).reshape(-1, 3)
+    return merged(table[:, 0], table[:, 1], table[:, 2])
+
+
+def merged(asset: NDArray[np.integer], start: NDArray[np.integer], end: NDArray[np.integer]) -> Windows:
+    """Windows sorted by (asset, start), overlapping and adjacent ones joined.
+
+    >>> joined = merged(np.array([1, 0, 1, 1]), np.array([4, 2, 0, 6]), np.array([6, 3, 2, 9]))
+    >>> joined.asset.tolist(), joined.start.tolist(), joined.end.tolist()
+    ([0, 1, 1], [2, 0, 4], [3, 2, 9])
+    """
+    if len(asset) == 0:
+        empty = np.zeros(0, dtype=np.int32)
+        return Windows(empty, empty, empty)
+    order = np.lexsort((start, asset))
+    asset, start, end = (np.asarray(column, dtype=np.int64)[order] for column in (asset, start, end))
+    span = int(end.max()) + 1  # lays the assets behind each other on one line, so that one running maximum serves all
+    reach = np.maximum.accumulate(end + asset * span)
+    opens = np.concatenate([[True], (start + asset * span)[1:] > reach[:-1]])
+    closes = np.concatenate([opens[1:], [True]])
+    return Windows(
+        asset[opens].astype(np.int32), start[opens].astype(np.int32), (reach - asset * span)[closes].astype(np.int32)
+    )

@@ -42,7 +42,7 @@ DUE = 2  # step in which the buffer ends or the restart is over, -1 = no timer r
 NEXT = 3  # next need in the same bucket of the calendar
 
 # what `count` returns
-COUNT_OWN, COUNT_STATE, COUNT_EDGE, COUNT_EVER, COUNT_CAUSE = 0, 1, 2, 3, 4
+COUNT_OWN, COUNT_STATE, COUNT_EDGE, COUNT_EVER, COUNT_DIRTY = 0, 1, 2, 3, 4
 
 
 def run(
@@ -92,7 +92,7 @@ def run(
     row_cause: Any,
     row_causes: Any,
     cause: Any,
-    last_broken: Any,
+    last_state: Any,
     count: Any,
 ) -> None:
     """Run the scenarios ``first_scenario`` … ``last_scenario`` - 1, each from the base state.
@@ -106,8 +106,10 @@ def run(
     sums         : (scenario * group_total) weight x steps down, added to
     curve        : (group_total * (steps + 1)) change of the weight that is down, per step, added to
     downtime, failures, earliest : (asset) steps down, scenarios with an outage, first step down, over all scenarios
-    row_*, cause, last_broken : filled only when ``detail`` (then one scenario per call); assets in ``ever``
-    count        : numbers of own changes, state changes, edge updates, assets ever down, causes
+    row_*, cause, last_state : filled only when ``detail`` (then one scenario per call); assets in ``ever``
+    last_state   : (need) of the ``dirty`` needs, at the horizon: BROKEN, and HOT when unsatisfied meant broken without
+                   restarts in the last step (F-hat); written as the others when ``detail``
+    count        : numbers of own changes, state changes, edge updates, assets in ``ever``, needs in ``dirty``
     The other arrays are workspace; calendar heads hold -1, ``missing`` holds 0, before and after.
     """
     for scenario in range(first_scenario, last_scenario):
@@ -493,6 +495,10 @@ def run(
                     state |= DIRTY
                     dirty[dirty_total] = n
                     dirty_total += 1
+                if detail and t == steps - 1:
+                    last_state[n] |= state & HOT
+                    if state & BROKEN:
+                        last_state[n] |= HOT
                 if state & HOT:
                     if satisfied:
                         state &= ~BROKEN
@@ -520,8 +526,8 @@ def run(
         # the horizon: cut what is still down, and go back to the base state
         if detail:
             for k in range(dirty_total):
-                if need[NEED_STRIDE * dirty[k] + STATE] & BROKEN:
-                    last_broken[dirty[k]] = 1
+                state = need[NEED_STRIDE * dirty[k] + STATE]
+                last_state[dirty[k]] |= state & (HOT | BROKEN)
         for k in range(ever_total):
             i = ever[k]
             a = ASSET_STRIDE * i
@@ -550,4 +556,4 @@ def run(
             timing[m + DUE] = -1
             need[r + STATE] = TIMED | SAT | (HOT if timing[m + BUFFER] == 0 else 0)
         count[COUNT_EVER] = ever_total
-        count[COUNT_CAUSE] = cause_total
+        count[COUNT_DIRTY] = dirty_total

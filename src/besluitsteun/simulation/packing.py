@@ -134,16 +134,21 @@ class Workspace:
             full(assets),  # ever
             full(needs if len(packed.selfstarter) else 0),  # missing
         )
-        self.ever = self.scratch[9]
+        self.dirty, self.ever = self.scratch[8], self.scratch[9]
         self.curve = full(group_total * (steps + 1), dtype=np.int64)
         self.downtime = full(assets, dtype=np.int64)
         self.failures = full(assets)
         self.earliest = full(assets, steps)
+        self.accumulators = (self.curve, self.downtime, self.failures, self.earliest)
         self.first, self.down, self.outages, self.since = full(rows, -1), full(rows), full(rows), full(rows, -1)
-        self.present_order = full(rows)
         self.round, self.order, self.cause_at, self.cause_total = full(rows), full(rows), full(rows), full(rows)
+        present_order = full(rows)
         self.cause = full(edges)
-        self.last_broken = full(needs if detail else 0)
+        self.last_state = full(needs if detail else 0)
+        self.row_columns = (
+            self.first, self.down, self.outages, self.since, self.round, present_order, self.order,
+            self.cause_at, self.cause_total, self.cause, self.last_state,
+        )  # fmt: skip
         self.count = full(5, dtype=np.int64)
 
     def run(
@@ -151,8 +156,46 @@ class Workspace:
     ) -> None:
         """Run the scenarios first … last - 1 of ``windows`` (pointers, asset, start, end); adds to ``sums``."""
         kernel_run(
-            first, last, self.steps, self.group_total, self.detail, *windows, *self.network,
-            *self.scratch, sums, self.curve, self.downtime, self.failures, self.earliest,
-            self.first, self.down, self.outages, self.since, self.round, self.present_order, self.order, self.cause_at, self.cause_total,
-            self.cause, self.last_broken, self.count,
-        )  # fmt: skip
+            first,
+            last,
+            self.steps,
+            self.group_total,
+            self.detail,
+            *windows,
+            *self.network,
+            *self.scratch,
+            sums,
+            *self.accumulators,
+            *self.row_columns,
+            self.count,
+        )
+
+    def rows(self) -> Any:
+        """Assets with an outage in the scenario that ran last, in order of first failure."""
+        return self.ever[: self.count[kernel.COUNT_EVER]]
+
+    def column(self, values: Any, rows: list[int]) -> Int32:
+        """(row,) the values of some assets."""
+        if isinstance(values, np.ndarray):
+            return values[rows].astype(np.int32)
+        return np.array([values[i] for i in rows], dtype=np.int32)
+
+    def causes(self, i: int) -> set[int]:
+        """Assets that took asset i down directly in its first outage."""
+        start = self.cause_at[i]
+        return {int(j) for j in self.cause[start : start + self.cause_total[i]]}
+
+    def moved_needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+        """(dirty, broken, hot): needs with a buffer or restart that moved in the scenario that ran last; those of them
+        that were broken in its last step; and those for which "unsatisfied" then meant "broken" without restarts."""
+        dirty = [int(n) for n in self.dirty[: self.count[kernel.COUNT_DIRTY]]]
+        broken = frozenset(n for n in dirty if self.last_state[n] & kernel.BROKEN)
+        hot = frozenset(n for n in dirty if self.last_state[n] & (kernel.HOT | kernel.BROKEN))
+        return frozenset(dirty), broken, hot
+
+    def forget_rows(self) -> None:
+        """Ready for the next scenario with rows."""
+        for i in self.rows():
+            self.first[i], self.outages[i], self.since[i], self.round[i] = -1, 0, -1, 0
+        for n in self.dirty[: self.count[kernel.COUNT_DIRTY]]:
+            self.last_state[n] = 0

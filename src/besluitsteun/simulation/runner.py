@@ -1,0 +1,225 @@
+"""``Network`` and ``Exposure`` in, ``Outages`` or ``Totals`` out: engine, chunks and threads around the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..network import Network
+from . import kernel, packing
+from .blockades import LastStep, find_blockades
+from .exposure import Exposure, ScenarioExposure, Windows
+from .outages import Cause, Outages, ScenarioOutages
+
+Progress = Callable[[int], None]
+T = TypeVar("T")
+R = TypeVar("R")
+
+WORTH_COMPILING = 1_500_000
+"""Estimated updates above which the compiled kernel is taken: about two seconds of interpreted work, and less than the
+time that compiling takes the first time."""
+CIRCULATING_OUTAGES = 12
+"""Outages of one asset in one scenario beyond its own windows, from which a circulating gap is reported."""
+
+
+class Engine(StrEnum):
+    """How the kernel runs; ``auto`` goes by the estimated work."""
+
+    AUTO = "auto"
+    INTERPRETED = "vertolkt"
+    COMPILED = "gecompileerd"
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """Sums over many scenarios, without rows per asset and scenario.
+
+    sums      : (scenario, group) weight x steps down
+    curve     : (group, step) weight that is down during the step, summed over scenarios
+    down_steps, failures : (asset,) steps down and number of scenarios with an outage, over all scenarios
+    first_step: (asset,) earliest first failure over all scenarios; the number of steps = never
+    """
+
+    sums: NDArray[np.int64]
+    curve: NDArray[np.int64]
+    down_steps: NDArray[np.int64]
+    failures: NDArray[np.int32]
+    first_step: NDArray[np.int32]
+
+
+def choose_engine(network: Network, exposure: Exposure, engine: Engine = Engine.AUTO, runs: int = 1) -> Engine:
+    """The engine for this work; ``runs`` counts repetitions of the whole exposure (draws)."""
+    if engine is not Engine.AUTO:
+        return engine
+    wiring = network.wiring
+    per_change = 2 * (1 + len(wiring.supplier) / max(1, wiring.asset_total))
+    reach = 4  # a chain typically hits a few times as many assets as the water
+    changes = sum(min(reach * len(s.own.asset), wiring.asset_total) for s in exposure.scenarios)
+    return Engine.COMPILED if runs * changes * per_change > WORTH_COMPILING else Engine.INTERPRETED
+
+
+def _kernel_of(engine: Engine) -> tuple[Callable[..., None], packing.Convert]:
+    if engine is Engine.COMPILED:
+        from .compiled import compiled_run
+
+        return compiled_run(), packing.as_array
+    return kernel.run, packing.as_list
+
+
+def simulate(
+    network: Network,
+    exposure: Exposure,
+    *,
+    engine: Engine = Engine.AUTO,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Outages:
+    """Every scenario from the base state, with rows per asset, causes and blockades.
+
+    The result is the same for every engine and any number of threads. ``progress`` is called with the number of
+    scenarios done since the last call.
+    """
+    run, convert = _kernel_of(choose_engine(network, exposure, engine))
+    packed = packing.pack(network.wiring)
+    total = network.wiring.asset_total
+    largest = max((len(s.own.asset) for s in exposure.scenarios), default=0)
+
+    def work(chunk: Sequence[ScenarioExposure]) -> list[ScenarioOutages]:
+        no_groups = np.full(total, -1, dtype=np.int32)
+        workspace = packing.Workspace(
+            packed, network.time.steps, no_groups, np.zeros(total, np.int64), 0, largest, convert, detail=True
+        )
+        done = []
+        for scenario in chunk:
+            done.append(_simulate_one(network, scenario, workspace, run, convert))
+            if progress:
+                progress(1)
+        return done
+
+    return Outages(tuple(row for rows in _in_threads(work, exposure.scenarios, threads) for row in rows))
+
+
+def _in_threads(work: Callable[[Sequence[T]], R], items: Sequence[T], threads: int) -> list[R]:
+    """Contiguous chunks, one per thread, results in order."""
+    threads = max(1, min(threads, len(items)))
+    edges = [len(items) * k // threads for k in range(threads + 1)]
+    chunks = [items[a:b] for a, b in pairwise(edges)]
+    if threads == 1:
+        return [work(chunk) for chunk in chunks]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, chunks))
+
+
+def _packed_windows(windows: Sequence[Windows], convert: packing.Convert) -> tuple[Any, Any, Any, Any]:
+    ptr = np.concatenate([[0], np.cumsum([len(w.asset) for w in windows])]).astype(np.int64)
+    columns = (
+        np.concatenate([getattr(w, name) for w in windows] or [np.zeros(0, np.int32)]).astype(np.int32)
+        for name in ("asset", "start", "end")
+    )
+    return (convert(ptr), *(convert(column) for column in columns))
+
+
+def _simulate_one(
+    network: Network,
+    exposure: ScenarioExposure,
+    workspace: packing.Workspace,
+    run: Callable[..., None],
+    convert: packing.Convert,
+) -> ScenarioOutages:
+    workspace.run(run, 0, 1, _packed_windows([exposure.own], convert), convert(np.zeros(0, np.int64)))
+    rank = network.id_rank
+    rows = sorted((int(i) for i in workspace.rows()), key=lambda i: int(rank[i]))
+    own_steps = np.bincount(
+        exposure.own.asset, weights=exposure.own.end - exposure.own.start, minlength=network.wiring.asset_total
+    ).astype(np.int32)
+    own_windows = np.bincount(exposure.own.asset, minlength=network.wiring.asset_total)
+    first = workspace.column(workspace.first, rows)
+    since = workspace.column(workspace.since, rows)
+    outage_total = workspace.column(workspace.outages, rows)
+    order = workspace.column(workspace.order, rows)
+    result = ScenarioOutages(
+        scenario=exposure.scenario,
+        asset=np.array(rows, dtype=np.int32),
+        first_step=first,
+        down_steps=workspace.column(workspace.down, rows),
+        own_steps=own_steps[rows],
+        still_down=since >= 0,
+        cause=tuple(_causes(exposure, rows, first)),
+        chain_order=order,
+        direct=tuple(tuple(sorted(workspace.causes(i), key=lambda j: int(rank[j]))) for i in rows),
+        blockades=find_blockades(network.wiring, rank, last_step(workspace, exposure.own, network.time.steps)),
+        circulating=bool(np.any(outage_total > own_windows[rows] + CIRCULATING_OUTAGES)),
+    )
+    workspace.forget_rows()
+    return result
+
+
+def last_step(workspace: packing.Workspace, own: Windows, steps: int) -> LastStep:
+    """The state at the horizon of the scenario that ran last."""
+    since = {int(i): int(workspace.since[i]) for i in workspace.rows() if workspace.since[i] >= 0}
+    own_false = frozenset(own.asset[own.end >= steps].tolist())
+    return LastStep(frozenset(since), own_false, *workspace.moved_needs(), since)
+
+
+def _causes(exposure: ScenarioExposure, rows: Sequence[int], first: NDArray[np.int32]) -> list[Cause]:
+    """Flooded before imposed before chain, at the first step of the first outage."""
+    flooded, imposed = (_covered(windows, rows, first) for windows in (exposure.flooded, exposure.imposed))
+    return [
+        Cause.FLOOD if wet else Cause.IMPOSED if forced else Cause.CHAIN
+        for wet, forced in zip(flooded, imposed, strict=True)
+    ]
+
+
+def _covered(windows: Windows, rows: Sequence[int], step: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(row,) whether a window of the asset holds in its step."""
+    if len(windows.asset) == 0:
+        return np.zeros(len(rows), dtype=np.bool_)
+    span = int(max(windows.end.max(), step.max(initial=0))) + 1
+    line = windows.asset.astype(np.int64) * span
+    moment = np.asarray(rows, dtype=np.int64) * span + step
+    before = np.searchsorted(line + windows.start, moment, side="right") - 1
+    return (before >= 0) & (moment < (line + windows.end)[before])
+
+
+def totals(
+    network: Network,
+    windows: Sequence[Windows],
+    groups: NDArray[np.int32],
+    weights: NDArray[np.int64],
+    *,
+    engine: Engine = Engine.COMPILED,
+    threads: int = 1,
+) -> Totals:
+    """Sums of many scenarios; memory does not grow with their number beyond the windows and sums themselves.
+
+    windows : own-condition windows, one entry per scenario
+    groups  : (asset,) group of the sums, -1 = none;  weights : (asset,) whole numbers, say thousandths of a user
+    """
+    run, convert = _kernel_of(engine)
+    packed = packing.pack(network.wiring)
+    steps, group_total = network.time.steps, int(groups.max(initial=-1)) + 1
+    largest = max((len(w.asset) for w in windows), default=0)
+
+    def work(chunk: Sequence[Windows]) -> tuple[packing.Workspace, Any]:
+        workspace = packing.Workspace(packed, steps, groups, weights, group_total, largest, convert, detail=False)
+        sums = convert(np.zeros(len(chunk) * group_total, dtype=np.int64))
+        workspace.run(run, 0, len(chunk), _packed_windows(chunk, convert), sums)
+        return workspace, sums
+
+    parts = _in_threads(work, windows, threads)
+    spaces = [part[0] for part in parts]
+    curve = sum(np.asarray(space.curve, dtype=np.int64) for space in spaces)
+    return Totals(
+        sums=np.concatenate([np.asarray(part[1], dtype=np.int64) for part in parts]).reshape(-1, group_total),
+        curve=np.cumsum(np.reshape(curve, (group_total, steps + 1)), axis=1)[:, :steps],
+        down_steps=np.sum([np.asarray(space.downtime, dtype=np.int64) for space in spaces], axis=0),
+        failures=np.sum([np.asarray(space.failures, dtype=np.int32) for space in spaces], axis=0, dtype=np.int32),
+        first_step=np.min([np.asarray(space.earliest, dtype=np.int32) for space in spaces], axis=0),
+    )
