@@ -1,0 +1,199 @@
+"""The commands: parse, call, print. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .screen import print_warnings, say
+from .usage import PROGRAM, Command, Group, UsageError, explain, one_of, whole_number
+
+if TYPE_CHECKING:
+    from ..loading.study import Study
+
+DEFAULT_FOLDER = "uitkomst"
+ENGINES = ("auto", "vertolkt", "gecompileerd")
+_EXIT = {"Exit", "Abort"}
+
+app = typer.Typer(
+    name=PROGRAM,
+    cls=Group,
+    help="Van waterdiepte naar uitval, keteneffecten en gebruikersuren, voor gesprekken over bovennormatieve "
+    "wateroverlast. Werkt zonder internet; er wordt niets verstuurd.",
+    epilog="besluitsteun nieuw mijn-studie\nbesluitsteun reken mijn-studie",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+StudyArgument = Annotated[str, typer.Argument(metavar="STUDIE", help="De map van de studie, of haar studie.yaml.")]
+Engine = Annotated[
+    str,
+    typer.Option("--motor", metavar="MOTOR", help="auto (standaard), vertolkt of gecompileerd; de uitkomst is gelijk."),
+]
+Threads = Annotated[
+    str | None, typer.Option("--draden", metavar="AANTAL", help="Aantal draden; de uitkomst is voor elk aantal gelijk.")
+]
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command and return its exit code; a faulty command raises ``UsageError``."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except Exception as error:
+        names = {each.__name__ for each in type(error).__mro__}
+        if "NoArgsIsHelpError" in names:
+            raise UsageError(*error.ctx.get_help().splitlines()) from None  # type: ignore[attr-defined]
+        if "ClickException" in names:
+            raise explain(error) from None
+        if names & _EXIT:
+            return int(getattr(error, "exit_code", 130))
+        raise
+    return code if isinstance(code, int) else 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"{PROGRAM} {version(PROGRAM)}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    versie: Annotated[bool, typer.Option("--versie", help="Toon de versie.", callback=_version, is_eager=True)] = False,
+) -> None:
+    """The program itself: only its version; the help text stands above."""
+
+
+@app.command(
+    "reken",
+    cls=Command,
+    short_help="Reken een studie door en schrijf tabellen en kaartlagen.",
+    help="Reken alle scenario's van een studie door: welke objecten vallen uit, wanneer, door welke keten, en hoeveel "
+    "gebruikersuren dat kost. De uitkomst verschijnt in één keer; wie onderbreekt, houdt de oude.",
+    epilog="besluitsteun reken mijn-studie",
+)
+def calculate(
+    studie: StudyArgument,
+    uit: Annotated[
+        str | None, typer.Option("--uit", metavar="MAP", help="Map voor de uitkomst; standaard uitkomst/ in de studie.")
+    ] = None,
+    publiek: Annotated[
+        str,
+        typer.Option("--publiek", metavar="WIE", help="Voor wie: openbaar, partijen (standaard) of een partij (id)."),
+    ] = "partijen",
+    excel_nl: Annotated[
+        bool, typer.Option("--excel-nl", help="Schrijf tabellen voor Nederlandse Excel: puntkomma's en decimale komma.")
+    ] = False,
+    stil: Annotated[bool, typer.Option("--stil", help="Toon geen voortgang.")] = False,
+    motor: Engine = "auto",
+    draden: Threads = None,
+) -> int:
+    """The main job."""
+    from ..output.audience import check_audience, publish
+    from ..output.folder import check_target
+    from ..output.write import write_result
+    from ..result import run
+    from .outcome import outcome
+    from .progress import progress_bar
+
+    engine = one_of("--motor", motor, ENGINES)
+    threads = whole_number("--draden", draden, 1)
+    with progress_bar(stil) as progress:
+        progress("studie lezen", 0, 1)
+        study = _read(studie)
+        target = Path(uit) if uit else study.folder / DEFAULT_FOLDER
+        check_audience(study, publiek)
+        check_target(target)
+        result = run(study, progress=progress, engine=engine, threads=threads)
+        progress("uitkomst schrijven", 0, 1)
+        publication = publish(result, publiek)
+        write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), excel_nl)
+    print_warnings(publication.warnings)
+    say(*outcome(result, publication))
+    say("", f"De uitkomst staat in {target}", f"Verder: {PROGRAM} waarom {shlex.quote(studie)} --object OBJECT")
+    return 0
+
+
+@app.command(
+    "controleer",
+    cls=Command,
+    short_help="Toon alle fouten en waarschuwingen; reken niets.",
+    help="Lees een studie en toon alle fouten en waarschuwingen in één keer, en wat de studie bevat. Er wordt niets "
+    "gerekend en niets geschreven.",
+    epilog="besluitsteun controleer mijn-studie",
+)
+def check(studie: StudyArgument) -> int:
+    """Problems and warnings of a study, and what it holds."""
+    from .outcome import contents
+
+    study = _read(studie)
+    print_warnings(str(warning) for warning in study.warnings)
+    say(*contents(study))
+    return 0
+
+
+@app.command(
+    "nieuw",
+    cls=Command,
+    short_help="Maak een nieuwe studie met uitleg om mee te beginnen.",
+    help="Maak een kleine, volledige studie met uitleg in een nieuwe map. Ze rekent zoals ze is; vervang daarna de "
+    "voorbeelden door uw eigen objecten. Alle waarden erin zijn verzonnen.",
+    epilog="besluitsteun nieuw mijn-studie",
+)
+def new(
+    folder: Annotated[str, typer.Argument(metavar="MAP", help="De nieuwe map; mag bestaan als ze leeg is.")],
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Eén Excel-bestand met een blad per lijst, in plaats van losse tabellen.")
+    ] = False,
+) -> int:
+    """A small complete study to start from."""
+    from .new import make_study
+
+    files = make_study(Path(folder), excel)
+    say(f"Nieuwe studie in {folder}: {', '.join(files)}", "Begin met lezen in studie.yaml.")
+    say(f"Verder: {PROGRAM} reken {shlex.quote(folder)}")
+    return 0
+
+
+@app.command(
+    "schema",
+    cls=Command,
+    short_help="Toon het JSON-schema van studie.yaml.",
+    help="Schrijf het JSON-schema van studie.yaml, voor hulp in een tekstverwerker en voor wie een studie door een "
+    "ander programma laat maken.",
+    epilog="besluitsteun schema --uit schema.json",
+)
+def schema(
+    uit: Annotated[
+        str | None, typer.Option("--uit", metavar="BESTAND", help="Schrijf naar dit bestand; standaard op het scherm.")
+    ] = None,
+) -> int:
+    """JSON Schema of the study."""
+    import json
+
+    from ..schema.json_schema import json_schema
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2)
+    if uit is None:
+        say(*text.splitlines())
+    else:
+        Path(uit).write_text(text + "\n", encoding="utf-8", newline="\n")
+        say(f"Het schema staat in {uit}")
+    return 0
+
+
+def _read(given: str) -> Study:
+    from .. import read_study
+
+    study: Study = read_study(given)
+    return study

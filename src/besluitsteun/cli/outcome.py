@@ -1,0 +1,169 @@
+"""``Result`` and ``Publication`` in, a screenful of Dutch lines out; and what a study holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..consequences.quantify import total, unit_of
+from ..loading.study import Study
+from ..nl import count, enumeration, hours, number
+from ..output.audience import Publication
+from ..result import Result
+from ..schema.base import Status
+from ..simulation.outages import Cause
+from ..tables import BLOCKADES, CONSEQUENCES, EXPOSURE, OUTAGES, Row, Table
+
+MOST_SCENARIOS, MOST_FUNCTIONS, MOST_LINKS = 6, 4, 6
+NOT_VISIBLE = "(niet zichtbaar)"
+
+
+def outcome(result: Result, publication: Publication) -> list[str]:
+    """The outcome per scenario, what was not computed, and how much rests on assumptions.
+
+    Counts and sums are of the whole study; names only of what the audience may see.
+    """
+    lines = [f"Uitkomst van {result.study.name}"]
+    for scenario in result.study.scenarios[:MOST_SCENARIOS]:
+        pairs = _scenario(result, publication, scenario.id)
+        title = f"{scenario.id}: {scenario.name}" if scenario.name else scenario.id
+        lines += ["", title, *_aligned(pairs)]
+    left = len(result.study.scenarios) - MOST_SCENARIOS
+    if left > 0:
+        lines += ["", "En nog " + count(left, "scenario", "scenario's") + ": zie de tabellen."]
+    lines += ["", *_aligned([("aannames", assumed(result.study)), *_not_computed(result.study, result.draws)])]
+    if publication.hidden:
+        objects = count(publication.hidden, "object", "objecten")
+        lines.append(f"Voor publiek {publication.audience} niet zichtbaar: {objects}; hun gevolgen tellen wel mee.")
+    return lines
+
+
+def contents(study: Study) -> list[str]:
+    """What a study holds and what is not computed because it leaves it out."""
+    with_users = sum(asset.users is not None for asset in study.assets)
+    limits = [(asset.failure_depth_m, asset.critical_level_mnap) for asset in study.assets]
+    vulnerable = sum(limit != (None, None) for limit in limits)
+    suppliers = sum(len(need.suppliers) for need in study.needs)
+    objects = count(len(study.assets), "object", "objecten")
+    pairs = [
+        ("objecten", f"{objects}: {number(vulnerable)} gevoelig voor water, {number(with_users)} met gebruikers"),
+        ("functies", enumeration([function.name for function in study.functions], most=8)),
+        ("partijen", enumeration([party.name for party in study.parties], most=8) or "geen"),
+        ("behoeften", f"{number(len(study.needs))}, met samen {count(suppliers, 'leverancier', 'leveranciers')}"),
+        ("scenario's", enumeration([scenario.id for scenario in study.scenarios], most=8)),
+        ("tijd", f"{hours(study.time.horizon_hours)} in stappen van {hours(study.time.step_hours)}"),
+        ("aannames", assumed(study)),
+    ]
+    warnings = count(len(study.warnings), "waarschuwing", "waarschuwingen")
+    return [f"Studie {study.name}", *_aligned([*pairs, *_not_computed(study, None)]), "", f"Geen fouten, {warnings}."]
+
+
+def assumed(study: Study) -> str:
+    """How many values of the study are an assumption.
+
+    Values without a status count as unknown, not as sourced.
+    """
+    statuses = [origin.status for origin in study.provenance]
+    if not statuses:
+        return "van geen enkele waarde is de herkomst opgegeven"
+    guesses, unknown = statuses.count(Status.ASSUMPTION.value), statuses.count("")
+    share = number(Decimal(100 * guesses) / len(statuses), 0)
+    text = f"{number(guesses)} van {count(len(statuses), 'waarde', 'waarden')} zijn aanname ({share} %)"
+    return f"{text}; van {number(unknown)} is de status onbekend" if unknown else text
+
+
+def _scenario(result: Result, publication: Publication, scenario: str) -> list[tuple[str, str]]:
+    outages = _rows(result, OUTAGES, scenario)
+    causes = [str(_cell(OUTAGES, row, "oorzaak")) for row in outages]
+    pairs = [
+        ("in het water", count(len(_rows(result, EXPOSURE, scenario)), "object", "objecten")),
+        ("uit door water", count(causes.count(Cause.FLOOD), "object", "objecten")),
+        ("uit door de keten", count(causes.count(Cause.CHAIN), "object", "objecten")),
+    ]
+    if imposed := causes.count(Cause.IMPOSED):
+        pairs.append(("opgelegde uitval", count(imposed, "object", "objecten")))
+    pairs += _user_hours(result, scenario)
+    if chain := longest_chain(outages, {asset.id: asset.name or asset.id for asset in publication.assets}):
+        pairs.append(("langste keten", chain))
+    if blocked := _rows(result, BLOCKADES, scenario):
+        rings = {_cell(BLOCKADES, row, "kring") for row in blocked} - {None}
+        members = count(len(blocked), "object", "objecten")
+        pairs.append(("blokkades", f"{count(len(rings), 'kring', 'kringen')}, {members} vast"))
+    return pairs
+
+
+def _user_hours(result: Result, scenario: str) -> list[tuple[str, str]]:
+    """User-hours per function, the largest number first; functions keep their own unit."""
+    units, names = unit_of(result.study), {function.id: function.name for function in result.study.functions}
+    values: dict[str, list[Decimal]] = defaultdict(list)
+    cut = set()
+    for row in _rows(result, CONSEQUENCES, scenario):
+        function = str(_cell(CONSEQUENCES, row, "functie"))
+        values[function].append(Decimal(str(_cell(CONSEQUENCES, row, "waarde"))))
+        if _cell(CONSEQUENCES, row, "afgekapt"):
+            cut.add(function)
+    sums = {function: total(each) for function, each in values.items()}
+    order = sorted((function for function in sums if sums[function]), key=lambda each: (-sums[each], each))
+    pairs = []
+    for function in order[:MOST_FUNCTIONS]:
+        more = " (en meer: duurt tot na de horizon)" if function in cut else ""
+        pairs.append((f"verlies {names[function].lower()}", f"{number(sums[function], 0)} {units[function]}{more}"))
+    if len(order) > MOST_FUNCTIONS:
+        left = count(len(order) - MOST_FUNCTIONS, "functie", "functies")
+        pairs.append(("verlies overige", f"nog {left}: zie gevolgen.csv"))
+    return pairs
+
+
+def longest_chain(outages: Sequence[Row], names: dict[str, str]) -> str:
+    """The chain with the most links, from what was hit itself to what failed last; empty if nothing failed by chain.
+
+    Of equal chains the one that ends at the smallest id; an asset that is not in ``names`` is not named.
+    """
+    by_id = {str(_cell(OUTAGES, row, "object")): row for row in outages}
+    if not by_id:
+        return ""
+    order = {each: int(str(_cell(OUTAGES, row, "keten_orde"))) for each, row in by_id.items()}
+    links = [min(order, key=lambda each: (-order[each], each))]
+    if order[links[0]] == 0:
+        return ""
+    while order[links[-1]] > 0:
+        causes: Any = _cell(OUTAGES, by_id[links[-1]], "direct_door")
+        known = [cause for cause in causes or () if cause in order and order[cause] < order[links[-1]]]
+        if not known:
+            break
+        links.append(min(known, key=lambda each: (order[each], each)))
+    shown = [names.get(each, NOT_VISIBLE) for each in reversed(links)]
+    if len(shown) > MOST_LINKS:
+        shown = [*shown[: MOST_LINKS - 2], "…", shown[-1]]
+    return " → ".join(shown)
+
+
+def _not_computed(study: Study, draws: int | None) -> list[tuple[str, str]]:
+    """What this run leaves out because the study, or the command, does not ask or allow it."""
+    reasons = []
+    if not study.needs:
+        reasons.append("ketens (de studie heeft geen afhankelijkheden)")
+    if all(asset.users is None for asset in study.assets):
+        reasons.append("gebruikersuren (geen object heeft gebruikers)")
+    if draws == 0:
+        reasons.append("bandbreedte (zonder trekkingen gerekend)")
+    pairs = [("niet gerekend", "; ".join(reasons))] if reasons else []
+    if study.others:
+        held = enumeration(sorted(study.others))
+        pairs.append(("nog niet gebruikt", f"{held}: staat in de studie, deze versie rekent er niet mee"))
+    return pairs
+
+
+def _rows(result: Result, table: Table, scenario: str) -> list[Row]:
+    return [row for row in result.rows[table.name] if row[0] == scenario]
+
+
+def _cell(table: Table, row: Row, column: str) -> object:
+    return row[table.position(column)]
+
+
+def _aligned(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    width = max((len(label) for label, _ in pairs), default=0)
+    return [f"  {label.ljust(width)}  {text}" for label, text in pairs]

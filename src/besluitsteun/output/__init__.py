@@ -1,0 +1,1 @@
+"""``Result`` in, a folder with files out: tables, map layers, provenance."""

@@ -1,0 +1,173 @@
+"""``Publication`` in, ``uitkomst.gpkg`` out: per scenario a layer of outages and a layer of consequences per area."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..consequences.quantify import total
+from ..schema.assets import Asset
+from ..tables import CONSEQUENCES, OUTAGES, Cell, Kind, Row, as_text
+from .audience import Publication
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+HULL_MARGIN_M = 100
+OUTLINE = "omhullende van de objecten, geen grens"
+BORDER = "grens uit de studie"
+NO_SHAPE = "geen zichtbaar object met plaats"
+_POINT_COLUMNS = tuple(column for column in OUTAGES.columns if column.name != "scenario")
+
+Field = tuple[str, list[Any], str]  # name, values (None = unknown), numpy dtype
+
+
+def write_geopackage(path: Path, publication: Publication, borders: Mapping[str, BaseGeometry] | None = None) -> None:
+    """Write the map layers in the study's CRS.
+
+    ``borders`` are polygons by name of area, where the study has them; an area without gets the convex hull of its
+    visible assets with a margin of 100 m, and its column ``vorm`` says so.
+    """
+    shapes = _area_shapes(publication, borders or {})
+    names = layer_names(publication.scenarios)
+    for scenario in publication.scenarios:
+        points, fields = _outage_layer(publication, scenario)
+        _write_layer(path, publication.crs, f"uitval_{names[scenario]}", "Point", points, fields)
+        areas, fields = _consequence_layer(publication, scenario, shapes)
+        _write_layer(path, publication.crs, f"gevolgen_{names[scenario]}", "MultiPolygon", areas, fields)
+
+
+def layer_names(scenarios: Sequence[str]) -> dict[str, str]:
+    """Scenario id -> the end of its layer names: letters, digits and ``_`` only, each different in any case.
+
+    >>> layer_names(["bui.200", "bui-200", "Bui_200"])
+    {'bui.200': 'bui_200', 'bui-200': 'bui_200_2', 'Bui_200': 'Bui_200_3'}
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for scenario in scenarios:
+        base = name = re.sub(r"[^A-Za-z0-9]", "_", scenario)
+        turn = 1
+        while name.casefold() in taken:
+            turn += 1
+            name = f"{base}_{turn}"
+        taken.add(name.casefold())
+        names[scenario] = name
+    return names
+
+
+def _outage_layer(publication: Publication, scenario: str) -> tuple[list[BaseGeometry | None], list[Field]]:
+    """One point per outage; an asset without a place is a row without a point."""
+    assets = {asset.id: asset for asset in publication.assets}
+    at = OUTAGES.position("object")
+    rows = [row for row in publication.rows[OUTAGES.name] if row[0] == scenario]
+    owners = [assets[str(row[at])] for row in rows]
+    fields: list[Field] = [("naam", [asset.name for asset in owners], "object")]
+    fields += [("soort", [asset.kind for asset in owners], "object")]
+    for column in _POINT_COLUMNS:
+        place = OUTAGES.position(column.name)
+        fields.append((column.name, [_value(row[place]) for row in rows], _DTYPES.get(column.kind, "object")))
+    return [_point(asset) for asset in owners], fields
+
+
+def _consequence_layer(
+    publication: Publication, scenario: str, shapes: Mapping[str, tuple[BaseGeometry | None, str]]
+) -> tuple[list[BaseGeometry | None], list[Field]]:
+    """One row per area; a column per criterion and function, so that units are never added together."""
+    rows = [row for row in publication.rows[CONSEQUENCES.name] if row[0] == scenario]
+    measures = sorted({_measure(row) for row in rows})
+    cells: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    cut: set[str] = set()
+    for row in rows:
+        area = _area(row)
+        cells[area, _measure(row)].append(row[CONSEQUENCES.position("waarde")])
+        if row[CONSEQUENCES.position("afgekapt")]:
+            cut.add(area)
+    areas = sorted({area for area, _ in cells})
+    fields: list[Field] = [("gebied", [area or None for area in areas], "object")]
+    for measure in measures:
+        sums = [float(total(cells[area, measure])) if (area, measure) in cells else None for area in areas]
+        fields.append((measure, sums, "float64"))
+    fields.append(("afgekapt", ["ja" if area in cut else "nee" for area in areas], "object"))
+    fields.append(("vorm", [shapes.get(area, (None, NO_SHAPE))[1] for area in areas], "object"))
+    return [shapes.get(area, (None, NO_SHAPE))[0] for area in areas], fields
+
+
+def _area_shapes(
+    publication: Publication, borders: Mapping[str, BaseGeometry]
+) -> dict[str, tuple[BaseGeometry | None, str]]:
+    import shapely
+
+    points: dict[str, list[Any]] = defaultdict(list)
+    for asset in publication.assets:
+        point = _point(asset)
+        if point is not None:
+            points[asset.area or ""].append(point)
+    shapes = {}
+    for area in sorted({_area(row) for row in publication.rows[CONSEQUENCES.name]} - {""}):
+        if area in borders:
+            shapes[area] = (_multi(borders[area]), BORDER)
+        elif area in points:
+            hull = shapely.MultiPoint(points[area]).convex_hull.buffer(HULL_MARGIN_M, quad_segs=4)
+            shapes[area] = (_multi(hull), OUTLINE)
+    return shapes
+
+
+def _write_layer(
+    path: Path, crs: str, layer: str, geometry_type: str, shapes: list[BaseGeometry | None], fields: list[Field]
+) -> None:
+    import shapely
+    from pyogrio.raw import write
+
+    masks = [np.array([value is None for value in values], dtype=bool) for _, values, _ in fields]
+    write(
+        path,
+        shapely.to_wkb(np.array(shapes, dtype=object)),
+        [_filled(values, dtype) for _, values, dtype in fields],
+        [name for name, _, _ in fields],
+        field_mask=[mask if mask.any() else None for mask in masks],
+        layer=layer,
+        driver="GPKG",
+        geometry_type=geometry_type,
+        crs=crs,
+    )
+
+
+def _filled(values: list[Any], dtype: str) -> Any:
+    if dtype == "object":
+        return np.array(values, dtype=object)
+    return np.array([0 if value is None else value for value in values], dtype=dtype)  # masked where unknown
+
+
+_DTYPES = {Kind.NUMBER: "float64", Kind.WHOLE: "int32"}
+
+
+def _value(cell: Cell) -> Any:
+    if cell is None or isinstance(cell, str | bool | tuple):
+        return as_text(cell) or None
+    return cell if isinstance(cell, int) else float(cell)
+
+
+def _area(row: Row) -> str:
+    return str(row[CONSEQUENCES.position("gebied")] or "")
+
+
+def _measure(row: Row) -> str:
+    return f"{row[CONSEQUENCES.position('criterium')]}_{row[CONSEQUENCES.position('functie')]}"
+
+
+def _point(asset: Asset) -> Any:
+    import shapely
+
+    return None if asset.x is None or asset.y is None else shapely.Point(asset.x, asset.y)
+
+
+def _multi(shape: BaseGeometry) -> BaseGeometry:
+    import shapely
+
+    return shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])

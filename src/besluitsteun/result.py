@@ -1,0 +1,138 @@
+"""``Study`` in, ``Result`` out: every scenario simulated, and the rows of every output table."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from . import tables
+from .loading.study import Study
+from .tables import Rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .hazard.inundation import Inundation
+    from .network import Network
+    from .simulation.outages import Outages
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done (Dutch), how many parts are done and how many there are."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found; ``rows`` per table name, ``timings`` in seconds per stage."""
+
+    study: Study
+    rows: Mapping[str, Rows]
+    warnings: tuple[str, ...]
+    timings: Mapping[str, float]
+    engine: str
+    draws: int
+    begun: datetime
+    ended: datetime
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The output tables as pandas tables, by name: ``result.tables["uitval"]``."""
+        return {table.name: tables.as_frame(table, self.rows[table.name]) for table in tables.TABLES}
+
+
+def run(study: Study, progress: Progress | None = None, *, engine: str = "auto", threads: int | None = None) -> Result:
+    """Simulate every scenario of a study and make the rows of every output table.
+
+    engine  : ``auto``, ``vertolkt`` (interpreted) or ``gecompileerd``; the outcome is the same
+    threads : default as many as there are processors; the outcome is the same for any number
+    Raises ``InputError`` for what is wrong with the water (rasters, tables, places).
+    """
+    from .consequences.quantify import quantify
+    from .network import build_network
+    from .simulation.exposure import expose, read_water
+    from .simulation.runner import Engine, choose_engine, simulate
+
+    report, begun, clock = progress or _silent, datetime.now(UTC), _Clock()
+    total = len(study.scenarios)
+    report("water lezen", 0, total)
+    with clock.stage("water"):
+        network = build_network(study)
+        water = read_water(study, network)
+        exposure = expose(study, network, water)
+    done = iter(range(1, total + 1))
+    report("ketens doorrekenen", 0, total)
+    with clock.stage("ketens"):
+        chosen = choose_engine(network, exposure, Engine(engine))
+        outages = simulate(
+            network,
+            exposure,
+            engine=chosen,
+            threads=threads or os.cpu_count() or 1,
+            progress=lambda more: report("ketens doorrekenen", max(next(done) for _ in range(more)), total),
+        )
+    report("gevolgen optellen", 0, 1)
+    with clock.stage("gevolgen"):
+        rows = {
+            tables.OUTAGES.name: tables.outage_rows(study, outages),
+            tables.EXPOSURE.name: tables.exposure_rows(study, exposure, failure_depths(network, water)),
+            tables.CONSEQUENCES.name: tables.consequence_rows(quantify(study, outages)),
+            tables.BLOCKADES.name: tables.blockade_rows(study, outages),
+            tables.ASSUMPTIONS.name: tables.assumption_rows(study),
+        }
+    warnings = _warnings(study, water, outages)
+    return Result(study, rows, warnings, clock.seconds, chosen.value, 0, begun, datetime.now(UTC))
+
+
+def failure_depths(network: Network, water: tuple[Inundation, ...]) -> dict[str, dict[int, int]]:
+    """Failure depth in whole millimetres per scenario and asset, as the simulation compares it.
+
+    A critical level in m NAP becomes a depth above the ground of the asset where the scenario gives a water level.
+    Assets that water cannot fail are left out.
+    """
+    from .hazard.inundation import UNKNOWN_GROUND
+
+    depths: dict[str, dict[int, int]] = {}
+    for scenario in water:
+        limits = {index: int(limit) for index, limit in enumerate(network.threshold_mm) if limit >= 0}
+        if scenario.ground_mm is not None:
+            for index in network.has_level.nonzero()[0]:
+                ground = int(scenario.ground_mm[index])
+                limits.pop(int(index), None)
+                if ground != UNKNOWN_GROUND:
+                    limits[int(index)] = max(int(network.level_mm[index]) - ground, 0)
+        depths[scenario.scenario] = limits
+    return depths
+
+
+def _warnings(study: Study, water: tuple[Inundation, ...], outages: Outages) -> tuple[str, ...]:
+    texts = [str(warning) for warning in study.warnings]
+    texts += [f"scenario {each.scenario} · {note}" for each in water for note in each.notes]
+    texts += [
+        f"scenario {each.scenario} · een uitval gaat een kring rond zonder eind, doordat buffers en herstarttijden "
+        "even lang zijn · controleer buffer_uur en herstart_uur in die kring"
+        for each in outages.scenarios
+        if each.circulating
+    ]
+    return tuple(texts)
+
+
+class _Clock:
+    """Seconds per stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Report to nobody."""

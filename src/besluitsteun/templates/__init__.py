@@ -1,0 +1,1 @@
+"""Files that ``besluitsteun nieuw`` starts a study from."""

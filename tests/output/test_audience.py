@@ -1,0 +1,97 @@
+"""What an audience may not see is in no byte of any output; sums stay whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+from pathlib import Path
+
+import pytest
+
+from besluitsteun.output.audience import check_audience, publish
+from besluitsteun.output.write import write_result
+from besluitsteun.problems import InputError
+
+from ..small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
+
+TRACES = (
+    SECRET_ID.encode(),
+    SECRET_NAME.encode(),
+    b"201234",
+    b"201.234",
+    b"502345",
+    struct.pack("<d", SECRET_X),
+    struct.pack("<d", SECRET_Y),
+    struct.pack(">d", SECRET_X),
+)
+
+
+def written(folder: Path, audience: str, excel_nl: bool = False) -> dict[str, bytes]:
+    """Every file of a result for an audience, as bytes."""
+    write_result(folder, publish(small_result(), audience), "besluitsteun reken klein", excel_nl)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("excel_nl", [False, True])
+@pytest.mark.parametrize("audience", ["openbaar", "partijen", "tel"])
+def test_no_trace_of_a_hidden_asset_in_any_file(tmp_path: Path, audience: str, excel_nl: bool) -> None:
+    for name, content in written(tmp_path / "uit", audience, excel_nl).items():
+        assert not [trace for trace in TRACES if trace in content], name
+
+
+def test_the_scan_finds_what_the_owner_may_see(tmp_path: Path) -> None:
+    """The same scan on the owner's result finds id, name and place: it can fail."""
+    everything = b"".join(written(tmp_path / "uit", "net").values())
+    assert [trace in everything for trace in TRACES[:2]] == [True, True]
+    assert TRACES[5] in everything
+
+
+def test_sums_keep_the_consequences_of_hidden_assets() -> None:
+    public, owner = publish(small_result(), "openbaar"), publish(small_result(), "net")
+    assert public.rows["gevolgen"] == owner.rows["gevolgen"]
+    assert (public.hidden, owner.hidden) == (1, 0)
+
+
+def test_hidden_ids_leave_the_lists_of_others() -> None:
+    rows = {row[1]: row for row in publish(small_result(), "partijen").rows["uitval"]}
+    assert rows["wijk"][-1] == ("mast",)
+    blocked = publish(small_result(), "partijen").rows["blokkades"]
+    assert [row[2:][-1] for row in blocked] == [(), ("hs",)]
+
+
+def test_warnings_about_hidden_assets_are_counted_not_told() -> None:
+    assert publish(small_result(), "tel").warnings == (
+        "objecten.csv:rij 2 · niemand heeft dit nodig",
+        "1 waarschuwing weggelaten: niet voor dit publiek",
+    )
+
+
+@pytest.mark.parametrize(("audience", "seen"), [("openbaar", 1), ("partijen", 1), ("tel", 2), ("net", 2)])
+def test_values_with_their_own_marking(audience: str, seen: int) -> None:
+    """hs is for everyone that sees parties' values; the row of the secret asset and that of mast are for some."""
+    shown = publish(small_result(), audience).rows["aannames"]
+    assert len(shown) == (0 if audience == "openbaar" else seen)
+
+
+def test_an_unknown_audience_is_refused_with_the_choices() -> None:
+    with pytest.raises(InputError, match=r"--publiek · onbekend publiek 'pers' · .*openbaar, partijen .*net, tel, gem"):
+        check_audience(small_study(), "pers")
+
+
+def test_provenance_tells_for_whom(tmp_path: Path) -> None:
+    files = written(tmp_path / "uit", "openbaar")
+    origin = json.loads(files["herkomst.json"])
+    assert (origin["publiek"], origin["weggelaten_objecten"]) == ("openbaar", 1)
+    assert sorted([*origin["bestanden"], "herkomst.json"]) == sorted(files)
+    assert origin["studie"]["sha256"] == "ab" * 32
+    assert origin["opdracht"] == "besluitsteun reken klein"
+    assert set(origin["versies"]) == {"python", "numpy", "numba", "gdal"}
+    assert origin["begonnen"].startswith("2026-11-23T")
+
+
+def test_the_geopackage_is_sound(tmp_path: Path) -> None:
+    written(tmp_path / "uit", "openbaar")
+    with sqlite3.connect(tmp_path / "uit" / "uitkomst.gpkg") as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+    database.close()

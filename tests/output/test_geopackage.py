@@ -1,0 +1,94 @@
+"""The map layers, read back: names, places, values, areas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+import pytest
+import shapely
+from pyogrio.raw import read
+
+from besluitsteun.output.audience import publish
+from besluitsteun.output.geopackage import BORDER, NO_SHAPE, OUTLINE, write_geopackage
+from besluitsteun.schema.scenarios import Scenario
+
+from ..small_result import SECRET_X, SECRET_Y, small_result
+
+
+def layer(path: Path, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Any]]:
+    """Meta, rows as dicts, and shapes of a layer."""
+    meta, _, geometry, fields = read(path, layer=name)
+    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*fields, strict=True)]
+    return meta, rows, list(shapely.from_wkb(geometry))
+
+
+@pytest.fixture
+def gpkg(tmp_path: Path) -> Path:
+    path = tmp_path / "uitkomst.gpkg"
+    write_geopackage(path, publish(small_result(), "net"))
+    return path
+
+
+def test_two_layers_per_scenario(gpkg: Path) -> None:
+    assert pyogrio.list_layers(gpkg).tolist() == [
+        ["uitval_vloed", "Point"],
+        ["gevolgen_vloed", "MultiPolygon"],
+        ["uitval_droog", "Point"],
+        ["gevolgen_droog", "MultiPolygon"],
+    ]
+
+
+def test_points_of_the_outages(gpkg: Path) -> None:
+    meta, rows, shapes = layer(gpkg, "uitval_vloed")
+    assert meta["crs"] == "EPSG:28992"
+    assert meta["geometry_type"] == "Point"
+    assert [row["object"] for row in rows] == ["geheim_station", "hs", "mast", "wijk"]
+    assert (shapes[0].x, shapes[0].y) == (SECRET_X, SECRET_Y)
+    assert rows[3]["uitval_uur"] == 5
+    assert rows[3]["direct_door"] == "geheim_station;mast"
+    assert (rows[0]["nog_uit"], rows[3]["nog_uit"]) == ("ja", "nee")
+    assert rows[1]["naam"] == "Onderstation"
+
+
+def test_a_scenario_without_outages_has_an_empty_layer_with_its_columns(gpkg: Path) -> None:
+    meta, rows, _ = layer(gpkg, "uitval_droog")
+    assert rows == []
+    assert "uitval_uur" in list(meta["fields"])
+
+
+def test_areas_keep_functions_apart(gpkg: Path) -> None:
+    """Stad: 4523 connection-hours and 1760 subscriber-hours; polder: no connections at all, so unknown, not 0."""
+    _, rows, shapes = layer(gpkg, "gevolgen_vloed")
+    assert [row["gebied"] for row in rows] == ["polder", "stad"]
+    assert rows[1]["gebruikersuren_stroom"] == 4523
+    assert rows[1]["gebruikersuren_telecom"] == 1760
+    assert rows[0]["gebruikersuren_stroom"] != rows[0]["gebruikersuren_stroom"]  # NaN
+    assert rows[0]["gebruikersuren_telecom"] == 0
+    assert [row["afgekapt"] for row in rows] == ["nee", "ja"]
+    assert [row["vorm"] for row in rows] == [NO_SHAPE, OUTLINE]
+    assert shapes[0] is None
+    assert shapes[1].covers(shapely.Point(SECRET_X, SECRET_Y))
+
+
+def test_borders_of_the_study_are_used_where_it_has_them(tmp_path: Path) -> None:
+    border = shapely.box(0, 0, 10, 10)
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result(), "partijen"), {"stad": border})
+    _, rows, shapes = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
+    assert rows[1]["vorm"] == BORDER
+    assert shapes[1].equals(border)
+
+
+def test_the_hull_does_not_reach_hidden_assets(tmp_path: Path) -> None:
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result(), "openbaar"))
+    _, rows, shapes = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
+    assert rows[1]["gebruikersuren_stroom"] == 4523
+    assert shapes[1].distance(shapely.Point(SECRET_X, SECRET_Y)) > 500
+
+
+def test_scenarios_whose_names_look_alike_get_their_own_layers(tmp_path: Path) -> None:
+    scenarios = tuple(Scenario.model_validate({"id": each}) for each in ("bui.1", "bui-1", "BUI_1"))
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"))
+    names = [name for name, _ in pyogrio.list_layers(tmp_path / "u.gpkg")]
+    assert names[::2] == ["uitval_bui_1", "uitval_bui_1_2", "uitval_BUI_1_3"]

@@ -1,0 +1,127 @@
+"""A study of five assets with hand-made outages, for the tests of tables, writers and screens."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from besluitsteun.consequences.quantify import quantify
+from besluitsteun.loading.study import Need, Provenance, Study
+from besluitsteun.result import Result
+from besluitsteun.schema.assets import Asset
+from besluitsteun.schema.parties import Party
+from besluitsteun.schema.scenarios import Scenario
+from besluitsteun.schema.study import Function
+from besluitsteun.simulation.exposure import Exposure, ScenarioExposure, Windows
+from besluitsteun.simulation.outages import Blockade, Cause, Outages, ScenarioOutages
+from besluitsteun.tables import (
+    assumption_rows,
+    blockade_rows,
+    consequence_rows,
+    exposure_rows,
+    outage_rows,
+)
+from besluitsteun.timeaxis import TimeAxis
+
+SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y = "geheim_station", "Kluis onder de markt", 201234.5, 502345.25
+
+ASSETS: tuple[dict[str, Any], ...] = (
+    {"id": "hs", "naam": "Onderstation", "functie": "stroom", "gebied": "stad", "partij": "net", "x": 200000,
+     "y": 500000, "faaldiepte_m": 0.8, "hersteltijd_uur": 24, "zichtbaar_voor": "openbaar"},
+    {"id": SECRET_ID, "naam": SECRET_NAME, "functie": "stroom", "gebied": "stad", "partij": "net", "drager": "gem",
+     "x": SECRET_X, "y": SECRET_Y, "gebruikers": 100.5, "zichtbaar_voor": "net"},
+    {"id": "mast", "naam": "Mast", "functie": "telecom", "gebied": "stad", "partij": "tel", "drager": "gem",
+     "x": 200100, "y": 500100, "gebruikers": 40, "zichtbaar_voor": "openbaar"},
+    {"id": "wijk", "naam": "Wijk", "functie": "stroom", "gebied": "stad", "partij": "net", "drager": "gem",
+     "x": 200200, "y": 500000, "gebruikers": 0.1, "zichtbaar_voor": "openbaar"},
+    {"id": "buiten", "functie": "telecom", "gebied": "polder", "gebruikers": 7, "zichtbaar_voor": "openbaar"},
+)  # fmt: skip
+
+
+def small_study(**changes: Any) -> Study:
+    """Five assets, one of them for its owner only; two scenarios; a step of half an hour."""
+    values: dict[str, Any] = {
+        "folder": Path("nergens"),
+        "name": "Klein",
+        "crs": "EPSG:28992",
+        "time": TimeAxis(Decimal(48), Decimal("0.5")),
+        "seed": 7,
+        "divisions": (),
+        "parties": tuple(
+            Party.model_validate({"id": each, "naam": each.title(), "soort": "overig"})
+            for each in ("net", "tel", "gem")
+        ),
+        "functions": (
+            Function.model_validate({"id": "stroom", "naam": "Stroom", "gebruikerseenheid": "aansluitingen"}),
+            Function.model_validate({"id": "telecom", "naam": "Telecom", "gebruikerseenheid": "abonnees"}),
+        ),
+        "assets": tuple(Asset.model_validate(each) for each in ASSETS),
+        "needs": (
+            Need(SECRET_ID, "stroom", ("hs",), 1),
+            Need("mast", "stroom", (SECRET_ID,), 1),
+            Need("wijk", "stroom", (SECRET_ID,), 1),
+        ),
+        "scenarios": tuple(Scenario.model_validate({"id": each}) for each in ("vloed", "droog")),
+        "provenance": (
+            Provenance("objecten.csv:rij 2/faaldiepte_m", "hs faaldiepte_m", "0.8", status="aanname"),
+            Provenance("objecten.csv:rij 3/gebruikers", f"{SECRET_ID} gebruikers", "100.5", status="bron"),
+            Provenance("gegevens.csv:rij 2", "mast gebruikers", "40", visible_to="tel", status="bron"),
+        ),
+        "hash": "ab" * 32,
+        "files": (("studie.yaml", "cd" * 32),),
+    }
+    return Study(**(values | changes))
+
+
+def ints(*values: int) -> Any:
+    """A row of whole numbers as the kernel gives them."""
+    return np.array(values, dtype=np.int32)
+
+
+def small_outages() -> Outages:
+    """In ``vloed`` hs floods from hour 1 to the horizon and takes the chain with it; ``droog`` has no outage.
+
+    hs: 94 steps = 47 h; secret: 90 steps = 45 h; mast: 88 = 44 h; wijk: 10 steps = 5 h and back again.
+    """
+    flood = ScenarioOutages(
+        scenario="vloed",
+        asset=ints(1, 0, 2, 3),
+        first_step=ints(6, 2, 8, 6),
+        down_steps=ints(90, 94, 88, 10),
+        own_steps=ints(0, 94, 0, 0),
+        still_down=np.array([True, True, True, False]),
+        cause=(Cause.CHAIN, Cause.FLOOD, Cause.CHAIN, Cause.CHAIN),
+        chain_order=ints(1, 0, 2, 2),
+        direct=((0,), (), (1,), (1, 2)),
+        blockades=(Blockade(0, 3, 6, (0, 1)), Blockade(1, 2, 8, (1,)), Blockade(1, 1, 6, (1,))),
+    )
+    none = ints()
+    dry = ScenarioOutages("droog", none, none, none, none, np.array([], dtype=bool), (), none, ())
+    return Outages((flood, dry))
+
+
+def small_exposure() -> Exposure:
+    """Hs stands 0.912 m deep for 12 steps, wijk 0.05 m for 1."""
+    none = Windows(ints(), ints(), ints())
+    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1))
+    dry = ScenarioExposure("droog", none, none, none, ints(), ints(), ints())
+    return Exposure((wet, dry))
+
+
+def small_result(**changes: Any) -> Result:
+    """The result of the above, as ``run`` gives it."""
+    study = small_study(**changes)
+    rows = {
+        "uitval": outage_rows(study, small_outages()),
+        "blootstelling": exposure_rows(study, small_exposure(), {"vloed": {0: 800}}),
+        "gevolgen": consequence_rows(quantify(study, small_outages())),
+        "blokkades": blockade_rows(study, small_outages()),
+        "aannames": assumption_rows(study),
+    }
+    warnings = ("objecten.csv:rij 2 · niemand heeft dit nodig", f"objecten.csv:rij 3 · {SECRET_ID} ligt vlak bij water")
+    moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    return Result(study, rows, warnings, {"simulatie": 0.1234}, "vertolkt", 0, moment, moment)
