@@ -76,7 +76,7 @@ def _record(data: Mapped, form: ModelForm, problems: list[Problem]) -> dict[str,
         known = form.keys.get(entry.key)
         if known is None:
             problems.append(unknown_key(entry.key, entry.key_place, form, "sleutel"))
-        elif not _is_null(entry.value) or entry.key in form.required:
+        elif not _is_null(entry.value) or (entry.key in form.required and not known.as_written):
             record[entry.key] = _raw(entry.value, known, problems)
     return record
 
@@ -87,7 +87,7 @@ def _is_null(node: Located) -> bool:
 
 def _raw(node: Located, form: Form, problems: list[Problem]) -> Any:
     if form.as_written:
-        return None if _is_null(node) else node
+        return node
     if isinstance(node, Scalar):
         return read_scalar(node, form)
     if isinstance(node, Sequence):
@@ -252,7 +252,7 @@ def _told(error: ValidationError) -> list[ErrorDetails]:
 
 def _located_problem(data: Mapped, root: Form, error: ErrorDetails) -> Problem:
     node, place, form, key = _walk(data, root, error["loc"])
-    refused = _Refused(key, _value(node), form, error, in_table=False)
+    refused = _Refused(key, "" if node is None else _value(node), form, error, in_table=False)
     return Problem(place, *_sentence(refused))
 
 
@@ -297,12 +297,12 @@ def _walk_to_key(data: Located, root: Form, path: tuple[int | str, ...]) -> tupl
     return Scalar(key, place), place, form.key or form, name
 
 
-def _value(node: Located | None) -> str:
+def _value(node: Located) -> str:
     if isinstance(node, Mapped):
         return "een groep sleutels"
     if isinstance(node, Sequence):
         return "een lijst" if len(node) else "een lege lijst"
-    return "leeg" if node is None or node.null else f"`{_short(node.text)}`"
+    return "leeg" if node.null else f"`{_short(node.text)}`"
 
 
 def _short(text: str) -> str:
@@ -314,8 +314,8 @@ Sentence = tuple[str, str, str]  # found, expected, remedy
 
 
 def _missing(refused: _Refused) -> Sentence:
-    if refused.in_table:
-        return f"`{refused.key}` is leeg", refused.form.expected, "vul de cel in"
+    if refused.in_table or refused.value:
+        return f"`{refused.key}` is leeg", refused.form.expected, "vul een waarde in"
     return f"sleutel `{refused.key}` ontbreekt", refused.form.expected, f"voeg `{refused.key}: …` toe"
 
 
