@@ -81,10 +81,10 @@ def hill(x: Grid, y: Grid, centre: tuple[float, float], reach: tuple[float, floa
     return np.exp(-(distance**power))
 
 
-def brook_distance(x: Grid, y: Grid) -> Grid:
-    """Distance in metres to the winding brook that comes down from the east."""
+def brook_valley(x: Grid, y: Grid) -> Grid:
+    """1 in the winding brook that comes down from the east, towards 0 beside it and where it reaches the plain."""
     course = 476_800 + (221_500 - x) * 0.62 + 500 * np.sin(x / 1_300)
-    return np.where(x > 211_000, np.abs(y - course) * 0.85, np.inf)
+    return np.exp(-(((y - course) * 0.85 / 480) ** 2)) * np.clip((x - 210_500) / 2_500, 0, 1)
 
 
 def ground(x: Grid, y: Grid) -> Grid:
@@ -94,7 +94,7 @@ def ground(x: Grid, y: Grid) -> Grid:
     level += 1.3 * hill(x, y, (205_000, 481_000), (1_700, 1_500))
     level -= 0.9 * hill(x, y, (203_050, 483_050), (520, 420))
     level -= 0.9 * hill(x, y, (208_350, 485_750), (650, 480))
-    level -= 1.1 * np.exp(-((brook_distance(x, y) / 480) ** 2))
+    level -= 1.1 * brook_valley(x, y)
     return np.round(level + unevenness(x, y), 3)
 
 
