@@ -118,6 +118,14 @@ class Network:
         return rank
 
     @cached_property
+    def needs_by_consumer(self) -> dict[int, list[int]]:
+        """Needs of each asset that has any."""
+        rows: dict[int, list[int]] = {}
+        for need, consumer in enumerate(self.wiring.consumer.tolist()):
+            rows.setdefault(consumer, []).append(need)
+        return rows
+
+    @cached_property
     def needs_floodable(self) -> Bool:
         """(asset,) water can fail it, so its depth must be known."""
         floodable: Bool = frozen((self.threshold_mm >= 0) | self.has_level, np.bool_)

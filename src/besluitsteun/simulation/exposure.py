@@ -126,24 +126,27 @@ def expose(study: Study, network: Network, water: tuple[Inundation, ...] | None 
 def expose_scenario(network: Network, scenario: Scenario, water: Inundation) -> ScenarioExposure:
     """Own condition in one scenario: false while flooded, during repair after it, and in imposed outages (03)."""
     flooded = _flooded(network, water)
-    steps = network.time.steps
-    repair_end = np.minimum(flooded.end.astype(np.int64) + network.repair_steps[flooded.asset], steps)
     imposed = _imposed(network, scenario)
-    own = merged(
-        np.concatenate([flooded.asset, imposed.asset]),
-        np.concatenate([flooded.start, imposed.start]),
-        np.concatenate([repair_end, imposed.end]),
-    )
     first = np.concatenate([[True], water.asset[1:] != water.asset[:-1]]) if len(water.asset) else np.zeros(0, bool)
     starts = np.flatnonzero(first)
     return ScenarioExposure(
         scenario=scenario.id,
-        own=own,
+        own=own_windows(network, flooded, imposed),
         flooded=flooded,
         imposed=imposed,
         wet_asset=water.asset[starts],
         wet_depth_mm=np.maximum.reduceat(water.depth_mm, starts) if len(starts) else water.depth_mm,
         wet_steps=np.add.reduceat(water.end - water.start, starts) if len(starts) else water.end,
+    )
+
+
+def own_windows(network: Network, flooded: Windows, imposed: Windows) -> Windows:
+    """Own condition false: while flooded, during the repair after it, and in imposed outages; cut at the horizon."""
+    repair_end = flooded.end.astype(np.int64) + network.repair_steps[flooded.asset]
+    return merged(
+        np.concatenate([flooded.asset, imposed.asset]),
+        np.concatenate([flooded.start, imposed.start]),
+        np.concatenate([np.minimum(repair_end, network.time.steps), imposed.end]),
     )
 
 
