@@ -16,7 +16,6 @@ import pyogrio
 import rasterio
 import shapely
 from numpy.typing import NDArray
-from rasterio.transform import from_origin
 
 Grid = NDArray[np.float64]
 
@@ -155,7 +154,7 @@ def write_raster(path: Path, depth: Grid) -> None:
     """One tiled, deflated GeoTIFF of 32-bit metres."""
     profile = {"driver": "GTiff", "dtype": "float32", "count": 1, "nodata": NODATA, "crs": CRS, "tiled": True}
     profile |= {"blockxsize": 256, "blockysize": 256, "compress": "deflate", "zlevel": 9}
-    transform = from_origin(WEST, NORTH, CELL, CELL)
+    transform = rasterio.Affine(CELL, 0, WEST, 0, -CELL, NORTH)
     height, width = depth.shape
     with rasterio.open(path, "w", width=width, height=height, transform=transform, **profile) as target:
         target.write(depth.astype(np.float32), 1)

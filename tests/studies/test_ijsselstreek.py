@@ -164,8 +164,9 @@ def test_every_object_lies_in_its_municipality(study: Study) -> None:
 
 def test_no_object_lies_in_the_river(study: Study) -> None:
     with rasterio.open(FOLDER / "waterdiepte" / "droog.tif") as raster:
-        depths = [value[0] for value in raster.sample([(each.x, each.y) for each in study.assets])]
-    assert set(depths) == {0.0}
+        depth, west, north = raster.read(1), raster.bounds.left, raster.bounds.top
+    depths = {each.id: depth[int((north - each.y) // 50), int((each.x - west) // 50)] for each in study.assets}
+    assert set(depths.values()) == {0.0}
 
 
 # --- the stories of LEESMIJ.md ---------------------------------------------------------------------------------------
@@ -216,7 +217,7 @@ def test_the_other_scenarios_recover(result: Result, scenario: str) -> None:
     table = result.tables["blokkades"]
     assert not (table.scenario == scenario).any()
     rows = result.tables["uitval"]
-    assert set(rows[rows.scenario == scenario].nog_uit) == {"nee"}
+    assert not rows[rows.scenario == scenario].nog_uit.any()
 
 
 def test_rain_in_the_east_stops_a_dry_treatment_works(result: Result) -> None:
