@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from besluitsteun.consequences.quantify import Group, groups_of, quantify, user_hours
+from besluitsteun.consequences.quantify import Group, group_numbers, groups_of, quantify, user_hours, user_parts
 from besluitsteun.schema.assets import Asset
 from besluitsteun.simulation.outages import Outages
 
@@ -88,14 +88,17 @@ def test_users_unknown_make_no_group() -> None:
     assert groups_of(small_study(assets=assets)) == ()
 
 
-def test_user_hours_per_draw() -> None:
-    """Two draws: (secret 2 h × 100) + (wijk 10 h × 1) = 210, and 0 + 20 × 2 = 40; mast 3 × 40 = 120."""
+def test_assets_without_users_are_in_no_group() -> None:
     study = small_study()
-    groups = groups_of(study)
-    down = np.array([[9, 2, 3, 10, 0], [9, 0, 0, 20, 0]], dtype=float)
-    users = np.array([[np.nan, 100, 40, 1, 7], [np.nan, 100, 40, 2, 7]], dtype=float)
-    sums = user_hours(study, groups, down, users)
-    assert dict(zip(groups, sums.T.tolist(), strict=True)) == {STROOM: [210, 40], TELECOM: [120, 0], BUITEN: [0, 0]}
+    assert groups_of(study) == (STROOM, BUITEN, TELECOM)
+    assert group_numbers(study, groups_of(study)).tolist() == [-1, 0, 2, 0, 1]
+
+
+def test_user_hours_from_thousandths() -> None:
+    """100.5 users are 100,500 thousandths; × 90 half-hour steps = 4522.5 user-hours. No users count as none."""
+    parts = user_parts(np.array([100.5, 0.1, np.nan]))
+    assert parts.tolist() == [100_500, 100, 0]
+    assert user_hours(parts * 90, Decimal("0.5")).tolist() == [4522.5, 4.5, 0]
 
 
 def test_bandwidth_is_the_quantile_of_the_draws() -> None:

@@ -95,6 +95,9 @@ def calculate(
         bool, typer.Option("--excel-nl", help="Schrijf tabellen voor Nederlandse Excel: puntkomma's en decimale komma.")
     ] = False,
     stil: Annotated[bool, typer.Option("--stil", help="Toon geen voortgang.")] = False,
+    trekkingen: Annotated[
+        str, typer.Option("--trekkingen", metavar="AANTAL", help="Trekkingen voor de bandbreedte; standaard 0: geen.")
+    ] = "0",
     motor: Engine = "auto",
     draden: Threads = None,
 ) -> int:
@@ -107,6 +110,7 @@ def calculate(
     from .progress import progress_bar
 
     engine = one_of("--motor", motor, ENGINES)
+    draws = whole_number("--trekkingen", trekkingen, 0) or 0
     threads = whole_number("--draden", draden, 1)
     with progress_bar(stil) as progress:
         progress("studie lezen", 0, 1)
@@ -114,7 +118,7 @@ def calculate(
         target = Path(uit) if uit else study.folder / DEFAULT_FOLDER
         check_audience(study, publiek)
         check_target(target)
-        result = run(study, progress=progress, engine=engine, threads=threads)
+        result = run(study, progress=progress, engine=engine, draws=draws, threads=threads)
         progress("uitkomst schrijven", 0, 1)
         publication = publish(result, publiek)
         write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), excel_nl)

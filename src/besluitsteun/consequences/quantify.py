@@ -15,6 +15,7 @@ from ..simulation.outages import Outages, ScenarioOutages
 
 USER_HOURS = "gebruikersuren"
 LOW, HIGH = 0.10, 0.90
+USER_PARTS = 1000
 _EXACT = Context(prec=100, traps=[Inexact])  # an inexact sum would depend on the order of rows: refuse it
 
 Floats = NDArray[np.float64]
@@ -66,7 +67,7 @@ def quantify(study: Study, outages: Outages, draws: Mapping[str, Floats] | None 
     user-hours = sum over the group's assets of users × hours down (04); exact decimals, so the order of rows does not
     matter; functions are never added together. A group that lost nothing has value 0: it was computed.
 
-    draws : scenario id -> (draw, group) from ``user_hours``, for the P10 and P90; absent = no bandwidth
+    draws : scenario id -> (draw, group) user-hours, for the P10 and P90; absent = no bandwidth
     """
     groups, units = groups_of(study), unit_of(study)
     rows: list[Consequence] = []
@@ -81,19 +82,22 @@ def quantify(study: Study, outages: Outages, draws: Mapping[str, Floats] | None 
     return tuple(rows)
 
 
-def user_hours(study: Study, groups: tuple[Group, ...], down_hours: Floats, users: Floats) -> Floats:
-    """User-hours per draw and group.
+def group_numbers(study: Study, groups: tuple[Group, ...]) -> NDArray[np.int32]:
+    """(asset,) position in ``groups`` of each asset with users; -1 = it has none and contributes nothing."""
+    position = {group: index for index, group in enumerate(groups)}
+    numbers = [-1 if asset.users is None else position[group_of(asset)] for asset in study.assets]
+    return np.array(numbers, dtype=np.int32)
 
-    down_hours : (draw, asset), hours down; users : (draw, asset), in the unit of the function, NaN = no users
-    Returns (draw, group), user-hours, in the order of ``groups``. Assets without users contribute nothing.
-    """
-    column = {group: index for index, group in enumerate(groups)}
-    result = np.zeros((down_hours.shape[0], len(groups)))
-    for index, asset in enumerate(study.assets):
-        target = column.get(group_of(asset))
-        if target is not None and asset.users is not None:
-            result[:, target] += down_hours[:, index] * users[:, index]
-    return result
+
+def user_hours(unit_steps: NDArray[np.int64], step_hours: Decimal) -> Floats:
+    """User-hours from sums of thousandths of users × steps down, of any shape."""
+    hours: Floats = unit_steps * float(step_hours / USER_PARTS)
+    return hours
+
+
+def user_parts(users: Floats) -> NDArray[np.int64]:
+    """Users in whole thousandths, so that sums do not depend on their order; no users (NaN) = 0."""
+    return np.rint(np.nan_to_num(users) * USER_PARTS).astype(np.int64)
 
 
 def total(values: Iterable[Decimal]) -> Decimal:
