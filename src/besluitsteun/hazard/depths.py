@@ -151,8 +151,6 @@ def _moments(scenario: Scenario, source: DepthSource) -> tuple[list[tuple[Fracti
     if given is None or isinstance(given, str):
         return [(Fraction(0), given or "")], []
     place = place_of(scenario, "waterdiepte")
-    if not given:
-        return [], [Problem(place, "een lege lijst rasters", "ten minste één {uur, raster}", "noem de rasters")]
     moments = sorted((Fraction(moment.hour), moment.raster) for moment in given)
     hours = [hour for hour, _ in moments]
     double = sorted({hour for hour in hours if hours.count(hour) > 1})
