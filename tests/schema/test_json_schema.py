@@ -62,7 +62,9 @@ def test_only_what_a_study_cannot_do_without_is_required() -> None:
 
 
 def test_unknown_keys_are_refused_everywhere_but_for_columns_of_divisions() -> None:
-    loose = {name for name, each in SCHEMA["$defs"].items() if each["type"] == "object" and each["additionalProperties"]}
+    loose = {
+        name for name, each in SCHEMA["$defs"].items() if each["type"] == "object" and each["additionalProperties"]
+    }
     assert loose == {"Asset"}
     assert SCHEMA["additionalProperties"] is False
 

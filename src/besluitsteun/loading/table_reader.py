@@ -238,7 +238,8 @@ def _choose(wanted: str | None, present: list[str], word: str, place: Place) -> 
         return present[0], []
     if wanted in present:
         return wanted, []
-    found = f"{word} `{wanted}` bestaat niet" if wanted is not None else f"{len(present)} keer een {word}, zonder keuze"
+    many = {"blad": "bladen", "laag": "lagen"}[word]
+    found = f"{word} `{wanted}` bestaat niet" if wanted is not None else f"{len(present)} {many}, zonder keuze"
     return None, [Problem(place, found, "een van: " + ", ".join(present), f"noem een ervan bij `{word}`")]
 
 
@@ -335,14 +336,28 @@ def _read_layer(path: Path, shown_name: str, layer: str | None) -> tuple[Table |
     import pyogrio
 
     try:
-        present = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        chosen, problems = _choose(layer, present, "laag", Place(shown_name))
-        if chosen is None:
-            return None, problems
-        meta, _, geometry, fields = pyogrio.raw.read(path, layer=chosen)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL warns of what it then reports as an error, or leaves aside
+            return _read_chosen_layer(path, shown_name, layer)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, RuntimeError):
-        remedy = "open het in QGIS en sla het opnieuw op"
-        return None, [Problem(Place(shown_name), "dit is geen leesbare geopackage", "een .gpkg", remedy)]
+        return None, [_no_geopackage(shown_name)]
+
+
+def _no_geopackage(shown_name: str) -> Problem:
+    remedy = "open het in QGIS en sla het opnieuw op"
+    return Problem(Place(shown_name), "dit is geen leesbare geopackage", "een .gpkg", remedy)
+
+
+def _read_chosen_layer(path: Path, shown_name: str, layer: str | None) -> tuple[Table | None, list[Problem]]:
+    import pyogrio
+
+    present = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    if not present:
+        return None, [_no_geopackage(shown_name)]
+    chosen, problems = _choose(layer, present, "laag", Place(shown_name))
+    if chosen is None:
+        return None, problems
+    meta, _, geometry, fields = pyogrio.raw.read(path, layer=chosen)
     shown = f"{shown_name}[{chosen}]"
     columns = _field_texts(meta, fields)
     points, problems = _points(meta, geometry, shown)

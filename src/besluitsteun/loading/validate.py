@@ -277,8 +277,9 @@ def _walk(data: Located, root: Form, path: tuple[int | str, ...]) -> tuple[Locat
         if step in (ONE, LIST, KEYS, FLAG):
             continue
         if isinstance(step, int):
-            form = form.item or form
-            node = node.items[step] if isinstance(node, Sequence) and step < len(node) else node
+            if not isinstance(node, Sequence) or step >= len(node):
+                break
+            form, node = form.item or form, node.items[step]
         elif isinstance(node, Mapped):
             form = (model_form(form.model).keys.get(step, form) if form.model else form.value) or form
             node, key = node.get(step), step
@@ -314,6 +315,8 @@ Sentence = tuple[str, str, str]  # found, expected, remedy
 
 
 def _missing(refused: _Refused) -> Sentence:
+    if isinstance(refused.error["loc"][-1], int):  # a list with a fixed number of items
+        return _too_few(refused)
     if refused.in_table or refused.value:
         return f"`{refused.key}` is leeg", refused.form.expected, "vul een waarde in"
     return f"sleutel `{refused.key}` ontbreekt", refused.form.expected, f"voeg `{refused.key}: …` toe"
@@ -401,7 +404,6 @@ SENTENCES: Mapping[str, Callable[[_Refused], Sentence]] = {
     "int_type": _not_of_type,
     "bool_type": _not_of_type,
     "tuple_type": _not_of_type,
-    "mapping_type": _not_of_type,
     "dict_type": _not_of_type,
     "model_type": _not_of_type,
     "union_tag_invalid": _not_of_type,

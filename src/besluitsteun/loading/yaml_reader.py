@@ -264,6 +264,8 @@ _CAUSES: tuple[tuple[str, str, str, str], ...] = (
     ("expected ',' or '}'", "een groep die niet wordt gesloten", "`}`", "sluit de groep met } of zet een komma"),
     ("found unknown escape", "een onbekend teken na een backslash", "een gewone waarde",
      "gebruik enkele aanhalingstekens of een schuine streep naar rechts"),
+    ("expected escape sequence", "een onbekend teken na een backslash", "een gewone waarde",
+     "gebruik enkele aanhalingstekens of een schuine streep naar rechts"),
     ("alphabetic or numeric", "een losse & of *", "gewone tekst", "zet de tekst tussen aanhalingstekens"),
 )  # fmt: skip
 """What PyYAML says → found, expected, remedy."""
