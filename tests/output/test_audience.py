@@ -29,7 +29,7 @@ TRACES = (
 
 def written(folder: Path, audience: str, excel_nl: bool = False) -> dict[str, bytes]:
     """Every file of a result for an audience, as bytes."""
-    write_result(folder, publish(small_result(), audience), "besluitsteun reken klein", excel_nl)
+    write_result(folder, publish(small_result(), audience), "besluitsteun reken klein", {}, excel_nl)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 

@@ -27,7 +27,7 @@ def layer(path: Path, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], 
 @pytest.fixture
 def gpkg(tmp_path: Path) -> Path:
     path = tmp_path / "uitkomst.gpkg"
-    write_geopackage(path, publish(small_result(), "net"))
+    write_geopackage(path, publish(small_result(), "net"), {})
     return path
 
 
@@ -81,7 +81,7 @@ def test_borders_of_the_study_are_used_where_it_has_them(tmp_path: Path) -> None
 
 
 def test_the_hull_does_not_reach_hidden_assets(tmp_path: Path) -> None:
-    write_geopackage(tmp_path / "u.gpkg", publish(small_result(), "openbaar"))
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result(), "openbaar"), {})
     _, rows, shapes = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
     assert rows[1]["gebruikersuren_stroom"] == 4523
     assert shapes[1].distance(shapely.Point(SECRET_X, SECRET_Y)) > 500
@@ -89,6 +89,6 @@ def test_the_hull_does_not_reach_hidden_assets(tmp_path: Path) -> None:
 
 def test_scenarios_whose_names_look_alike_get_their_own_layers(tmp_path: Path) -> None:
     scenarios = tuple(Scenario.model_validate({"id": each}) for each in ("bui.1", "bui-1", "BUI_1"))
-    write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"))
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"), {})
     names = [name for name, _ in pyogrio.list_layers(tmp_path / "u.gpkg")]
     assert names[::2] == ["uitval_bui_1", "uitval_bui_1_2", "uitval_BUI_1_3"]

@@ -103,6 +103,7 @@ def calculate(
 ) -> int:
     """The main job."""
     from ..output.audience import check_audience, publish
+    from ..output.borders import read_borders
     from ..output.folder import check_target
     from ..output.write import write_result
     from ..result import run
@@ -121,7 +122,8 @@ def calculate(
         result = run(study, progress=progress, engine=engine, draws=draws, threads=threads)
         progress("uitkomst schrijven", 0, 1)
         publication = publish(result, publiek)
-        write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), excel_nl)
+        borders = read_borders(study, {asset.area for asset in study.assets if asset.area})
+        write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), borders, excel_nl)
     print_warnings(publication.warnings)
     say(*outcome(result, publication))
     say("", f"De uitkomst staat in {target}", f"Verder: {PROGRAM} waarom {shlex.quote(studie)} --object OBJECT")

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 HULL_MARGIN_M = 100
 OUTLINE = "omhullende van de objecten, geen grens"
-BORDER = "grens uit de studie"
+BORDER = "vlak met deze naam uit de achtergrond van de studie"
 NO_SHAPE = "geen zichtbaar object met plaats"
 _POINT_COLUMNS = tuple(column for column in OUTAGES.columns if column.name != "scenario")
 
 Field = tuple[str, list[Any], str]  # name, values (None = unknown), numpy dtype
 
 
-def write_geopackage(path: Path, publication: Publication, borders: Mapping[str, BaseGeometry] | None = None) -> None:
+def write_geopackage(path: Path, publication: Publication, borders: Mapping[str, BaseGeometry]) -> None:
     """Write the map layers in the study's CRS.
 
-    ``borders`` are polygons by name of area, where the study has them; an area without gets the convex hull of its
+    ``borders`` are polygons by name of area (``read_borders``); an area without one gets the convex hull of its
     visible assets with a margin of 100 m, and its column ``vorm`` says so.
     """
-    shapes = _area_shapes(publication, borders or {})
+    shapes = _area_shapes(publication, borders)
     names = layer_names(publication.scenarios)
     for scenario in publication.scenarios:
         points, fields = _outage_layer(publication, scenario)

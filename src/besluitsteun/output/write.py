@@ -24,8 +24,8 @@ def write_result(
     target: Path,
     publication: Publication,
     command: str,
+    borders: Mapping[str, BaseGeometry],
     excel_nl: bool = False,
-    borders: Mapping[str, BaseGeometry] | None = None,
 ) -> None:
     """Write tables, map layers and provenance to ``target``: all of them, or nothing (see ``result_folder``)."""
     with result_folder(target) as folder:

@@ -1,0 +1,62 @@
+"""Polygons of areas from the study's background layers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyproj
+import pytest
+import shapely
+from pyogrio.raw import write
+
+from besluitsteun.output.borders import read_borders
+
+from ..small_result import small_study
+
+SQUARE, NEXT, FAR = (
+    shapely.box(200000, 500000, 200100, 500100),
+    shapely.box(200100, 500000, 200200, 500100),
+    shapely.box(210000, 500000, 210100, 500100),
+)
+
+
+def layer(
+    path: Path, shapes: list[shapely.Geometry], names: list[str], column: str = "naam", crs: str = "EPSG:28992"
+) -> Path:
+    wkb = shapely.to_wkb(np.array(shapes, dtype=object))
+    write(path, wkb, [np.array(names, dtype=object)], [column], driver="GPKG", geometry_type="Polygon", crs=crs)
+    return path
+
+
+def test_by_name_with_parts_joined(tmp_path: Path) -> None:
+    path = layer(tmp_path / "g.gpkg", [SQUARE, NEXT, FAR], ["stad", "stad", "elders"])
+    borders = read_borders(small_study(background=(path,)), {"stad", "polder"})
+    assert list(borders) == ["stad"]
+    assert borders["stad"].equals(shapely.box(200000, 500000, 200200, 500100))
+
+
+def test_the_first_file_that_knows_an_area_decides(tmp_path: Path) -> None:
+    first = layer(tmp_path / "a.gpkg", [SQUARE], ["stad"])
+    second = layer(tmp_path / "b.gpkg", [FAR, NEXT], ["stad", "polder"])
+    borders = read_borders(small_study(background=(first, second)), {"stad", "polder"})
+    assert borders["stad"].equals(SQUARE)
+    assert borders["polder"].equals(NEXT)
+
+
+def test_other_columns_and_other_files_are_no_borders(tmp_path: Path) -> None:
+    other = layer(tmp_path / "a.gpkg", [SQUARE], ["stad"], column="soort")
+    (tmp_path / "kapot.gpkg").write_bytes(b"geen gpkg")
+    (tmp_path / "kaart.png").write_bytes(b"")
+    paths = (other, tmp_path / "kapot.gpkg", tmp_path / "kaart.png")
+    assert read_borders(small_study(background=paths), {"stad"}) == {}
+
+
+def test_another_crs_is_transformed(tmp_path: Path) -> None:
+    """Half a metre is what the plain transformation between the two systems may differ by, there and back."""
+    to_degrees = pyproj.Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True).transform
+    path = layer(
+        tmp_path / "g.gpkg", [shapely.transform(SQUARE, to_degrees, interleaved=False)], ["stad"], crs="EPSG:4326"
+    )
+    border = read_borders(small_study(background=(path,)), {"stad"})["stad"]
+    assert border.hausdorff_distance(SQUARE) == pytest.approx(0, abs=0.5)
