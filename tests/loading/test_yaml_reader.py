@@ -164,7 +164,7 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path) -> None:
         told[name] = str(problems[0])
     assert told["cp1252.yaml"].startswith("cp1252.yaml:2:11 · teken dat geen UTF-8 is (byte 0xf6)")
     assert told["nul.yaml"].startswith("nul.yaml:2 · nulteken")
-    assert told["groot.yaml"].startswith("groot.yaml · het bestand is te groot (10 MB)")
+    assert told["groot.yaml"].startswith("groot.yaml · het bestand is te groot (5 MB)")
     assert told["map.yaml"].startswith("map.yaml · dit is een map")
     assert told["weg.yaml"].startswith("weg.yaml · het bestand bestaat niet")
 

@@ -27,7 +27,7 @@ from ..problems import Place, Problem
 from .located import Entry, Located, Mapped, Scalar, Sequence
 from .numerals import parse_number
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 5_000_000  # some twenty seconds of reading; longer lists belong in a table
 MAX_DEPTH = 40
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 _NULLS = {"", "null", "Null", "NULL", "~"}
