@@ -6,13 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .network import build_network as build_network
     from .result import run as run
+    from .simulation.exposure import expose as expose
+    from .simulation.runner import simulate as simulate
 
 _EXPORTS = {
     "read_study": "loading",
     "build_network": "network",
-    "expose": "simulation",
-    "simulate": "simulation",
+    "expose": "simulation.exposure",
+    "simulate": "simulation.runner",
     "run": "result",
 }
 __all__ = ["build_network", "expose", "read_study", "run", "simulate"]

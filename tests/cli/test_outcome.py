@@ -1,0 +1,92 @@
+"""The screenful at the end of `reken`: from hand-made results."""
+
+from __future__ import annotations
+
+import re
+import sys
+from decimal import Decimal
+
+import pytest
+
+from besluitsteun.cli.outcome import assumed, contents, longest_chain, outcome
+from besluitsteun.cli.progress import progress_bar
+from besluitsteun.loading.study import Provenance
+from besluitsteun.output.audience import publish
+from besluitsteun.schema.scenarios import Scenario
+from besluitsteun.tables import Row
+
+from ..small_result import SECRET_ID, SECRET_NAME, small_result, small_study
+
+
+def test_numbers_per_scenario() -> None:
+    """Of ``small_outages``: one hit, three by chain; 4523 connection-hours, 1760 subscriber-hours; one ring."""
+    text = "\n".join(outcome(small_result(), publish(small_result(), "net")))
+    flood, dry = text.split("\n\n")[1:3]
+    assert flood.splitlines()[0] == "vloed"
+    assert re.search(r"in het water +2 objecten", flood)
+    assert re.search(r"uit door water +1 object$", flood, re.M)
+    assert re.search(r"uit door de keten +3 objecten", flood)
+    assert re.search(r"verlies stroom +4\.523 aansluitingen × uur \(en meer", flood)
+    assert re.search(r"verlies telecom +1\.760 abonnees × uur", flood)
+    assert re.search(r"langste keten +Onderstation → Kluis onder de markt → Mast", flood)
+    assert re.search(r"blokkades +1 kring, 3 objecten vast", flood)
+    assert "verlies" not in dry
+
+
+def test_an_audience_sees_the_numbers_but_not_the_names() -> None:
+    whole = outcome(small_result(), publish(small_result(), "net"))
+    public = outcome(small_result(), publish(small_result(), "openbaar"))
+    text = "\n".join(public)
+    assert SECRET_ID not in text
+    assert SECRET_NAME not in text
+    assert "Onderstation → (niet zichtbaar) → Mast" in text
+    assert [line for line in public if "verlies" in line] == [line for line in whole if "verlies" in line]
+    assert "Voor publiek openbaar niet zichtbaar: 1 object" in text
+
+
+def test_many_scenarios_stay_a_screenful() -> None:
+    scenarios = tuple(Scenario.model_validate({"id": f"s{each}"}) for each in range(9))
+    result = small_result(scenarios=scenarios)
+    assert "En nog 3 scenario's: zie de tabellen." in outcome(result, publish(result, "partijen"))
+
+
+def row(asset: str, order: int, *causes: str) -> Row:
+    return ("s", asset, "f", None, None, Decimal(0), Decimal(1), Decimal(0), False, "keten", order, causes)
+
+
+def test_longest_chain_goes_back_to_what_was_hit() -> None:
+    rows = [row("a", 0), row("b", 1, "a"), row("c", 1, "a"), row("d", 2, "b", "c")]
+    assert longest_chain(rows, {each: each.upper() for each in "abcd"}) == "A → B → D"
+    assert longest_chain(rows[:1], {}) == ""
+    assert longest_chain([], {}) == ""
+
+
+def test_a_long_chain_is_shortened_in_the_middle() -> None:
+    rows = [row("a0", 0), *(row(f"a{each}", each, f"a{each - 1}") for each in range(1, 9))]
+    assert longest_chain(rows, {f"a{each}": f"a{each}" for each in range(9)}) == "a0 → a1 → a2 → a3 → … → a8"
+
+
+def test_share_of_assumptions_counts_unknown_apart() -> None:
+    made = tuple(Provenance("p", "k", "1", status=each) for each in ("aanname", "bron", "", "aanname"))
+    text = "2 van 4 waarden zijn aanname (50 %); van 1 is de status onbekend"
+    assert assumed(small_study(provenance=made)) == text
+    assert assumed(small_study(provenance=())) == "van geen enkele waarde is de herkomst opgegeven"
+
+
+def test_contents_says_what_cannot_be_computed() -> None:
+    text = "\n".join(contents(small_study(needs=(), others={"maatregelen": 1})))
+    assert "ketens (de studie heeft geen afhankelijkheden)" in text
+    assert "maatregelen: staat in de studie, deze versie rekent er niet mee" in text
+    assert "ketens" not in "\n".join(contents(small_study()))
+
+
+def test_progress_is_shown_to_who_watches_and_to_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for silent, watched in ((True, True), (False, False), (False, True)):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda watched=watched: watched)
+        with progress_bar(silent) as report:
+            report("ketens doorrekenen", 1, 2)
+        shown = capsys.readouterr()
+        assert ("ketens doorrekenen" in shown.err) is (watched and not silent)
+        assert shown.out == ""
