@@ -31,7 +31,7 @@ class TextTable:
     separator: str = ","
 
 
-def number(text: str, separator: str) -> Decimal | str:
+def number(text: str, _separator: str) -> Decimal | str:
     try:
         return Decimal(text)
     except InvalidOperation:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rasterio.transform import Affine
 
 from besluitsteun.hazard import sources
 from besluitsteun.hazard.inundate import inundate, inundate_all
@@ -335,6 +336,27 @@ def test_missing_and_damaged_rasters(folder: Path) -> None:
     assert "het raster is niet te lezen" in refusal(folder, corner, waterdiepte=levels)
 
 
+def test_damaged_bytes_never_raise(folder: Path) -> None:
+    """Random damage to files of several kinds: an outcome or a problem, no warning and no exception."""
+    rng = np.random.default_rng(20261123)
+    values = rng.random((64, 64)).astype("float32")
+    write_tif(folder / "1.tif", values, tiled=True, blockxsize=16, blockysize=16, compress="deflate")
+    write_tif(folder / "2.tif", values)
+    sound = [(folder / name).read_bytes() for name in ("1.tif", "2.tif", "w.asc")]
+    points = points_at(*[centre(column, 5) for column in range(20)])
+    refused = 0
+    for number in range(240):
+        content = bytearray(sound[number % 3])
+        for place in rng.integers(0, min(len(content), 600), 3):
+            content[place : place + rng.integers(0, 3)] = rng.bytes(rng.integers(0, 4))
+        (folder / "damaged").write_bytes(content)
+        radius = {"straal_m": int(rng.integers(0, 2)) * 15}
+        keys = {"nodata": ("droog", "dichtstbij")[number % 2], "buiten_raster": "droog", "bemonstering": radius}
+        found, _ = run(folder, points, waterdiepte={"raster": "damaged"}, **keys)
+        refused += found is None
+    assert 20 < refused < 240
+
+
 def test_problems_of_everything_at_once(folder: Path) -> None:
     depth = {"waterstand_mnap": "weg.tif", "maaiveld": "ook_weg.tif"}
     _, problems = run(folder, CELLS, waterdiepte=depth, ontbrekend="dichtstbij")
@@ -345,6 +367,13 @@ def test_radius_needs_metres_and_bounds(folder: Path) -> None:
     wide = points_at((5.9, 52.5), crs="EPSG:4326")
     assert "niet in meters rekent" in refusal(folder, wide, **RASTER, bemonstering={"straal_m": 10})
     assert "hoogstens 500 cellen" in refusal(folder, CELLS, **RASTER, bemonstering={"straal_m": 10_000})
+
+
+def test_place_that_the_crs_of_the_raster_does_not_know(folder: Path) -> None:
+    write_tif(folder / "graden.tif", np.ones((10, 10)), crs="EPSG:4326", transform=Affine(0.1, 0, 5, 0, -0.1, 53))
+    points = points_at((1e30, 1e30), (190_000.0, 505_000.0), (1e30, -1e30))
+    keys = {"waterdiepte": {"raster": "graden.tif"}, "bemonstering": {"straal_m": 10}}
+    assert "2 objecten buiten het raster graden.tif: a en c" in refusal(folder, points, **keys)
 
 
 def test_table_without_a_reader_is_a_mistake_of_the_caller(folder: Path) -> None:

@@ -55,13 +55,11 @@ class Raster:
         """Column and row, with fractions, of places in the study's CRS; infinite where these have no place here."""
         if self.to_raster is not None:
             x, y = self.to_raster.transform(x, y)
-        (a, b, c), (d, e, f) = self.backward
-        return a * x + b * y + c, d * x + e * y + f
+        return _affine(self.backward, x, y)
 
     def centres(self, column: NDArray[Any], row: NDArray[Any]) -> tuple[Float, Float]:
         """Centres of cells in the study's CRS."""
-        (a, b, c), (d, e, f) = self.forward
-        x, y = a * (column + 0.5) + b * (row + 0.5) + c, d * (column + 0.5) + e * (row + 0.5) + f
+        x, y = _affine(self.forward, column + 0.5, row + 0.5)
         if self.to_raster is not None:
             x, y = self.to_raster.transform(x, y, direction="INVERSE")
         return x, y
@@ -69,11 +67,12 @@ class Raster:
     def cells_per_unit(self, x: Float, y: Float) -> tuple[float, float]:
         """The largest number of columns and rows that one unit of the study's CRS spans near these places."""
         delta = 0.01
-        span = [
-            np.subtract(self.cells(x + dx, y + dy), self.cells(x, y)) / delta for dx, dy in ((delta, 0), (0, delta))
-        ]
-        column, row = np.hypot(span[0], span[1])
-        return float(np.max(column)), float(np.max(row))
+        here = np.stack(self.cells(x, y))
+        with np.errstate(invalid="ignore"):  # places that the raster's CRS does not know are infinite
+            span = [np.stack(self.cells(x + dx, y + dy)) - here for dx, dy in ((delta, 0.0), (0.0, delta))]
+        per_unit = np.hypot(*span) / delta
+        column, row = np.max(per_unit, axis=1, where=np.isfinite(per_unit), initial=0.0)
+        return float(column), float(row)
 
     def inside(self, column: NDArray[Any], row: NDArray[Any]) -> Bool:
         """True for cells of the raster; the right and lower edge belong to the next cell."""
@@ -85,10 +84,17 @@ class Raster:
         """Stored numbers as values; NaN = no data."""
         value = stored.astype(np.float64)
         if (self.scale, self.offset) != (1.0, 0.0):
-            value = value * self.scale + self.offset
+            with np.errstate(over="ignore", invalid="ignore"):
+                value = value * self.scale + self.offset
         if self.nodata is not None:
             value[stored == self.nodata] = np.nan
         return value
+
+
+def _affine(matrix: Float, x: Float, y: Float) -> tuple[Float, Float]:
+    (a, b, c), (d, e, f) = matrix
+    with np.errstate(over="ignore", invalid="ignore"):  # far outside is infinite, and no cell
+        return a * x + b * y + c, d * x + e * y + f
 
 
 @contextmanager
@@ -105,11 +111,11 @@ def quiet_gdal() -> Iterator[None]:
 
 
 def raster_errors() -> tuple[type[Exception], ...]:
-    """What reading a damaged raster may raise."""
+    """What reading a damaged or forbidden raster may raise."""
     from rasterio._err import CPLE_BaseError
     from rasterio.errors import RasterioError
 
-    return (RasterioError, CPLE_BaseError)
+    return (RasterioError, CPLE_BaseError, OSError)
 
 
 def unreadable(name: str, error: Exception) -> Problem:
@@ -154,7 +160,7 @@ def _check(name: str, path: Path, dataset: Any) -> list[Problem]:
     found = []
     if dataset.count != 1:
         found.append((f"{dataset.count} banden", "precies één band", "exporteer de band met de waarden apart"))
-    if dataset.transform.is_identity or dataset.transform.determinant == 0:
+    if dataset.transform.is_identity or not _is_invertible(dataset.transform):
         remedy = "exporteer het met ligging, of lever het .tfw-bestand mee"
         found.append(("het raster heeft geen ligging (georeferentie)", "een raster met ligging", remedy))
     if np.dtype(dataset.dtypes[0]).kind not in "iuf":
@@ -162,6 +168,12 @@ def _check(name: str, path: Path, dataset: Any) -> list[Problem]:
     if dataset.driver == "AAIGrid":
         found += _ascii_findings(path, dataset.width * dataset.height)
     return [Problem(Place(name), *finding) for finding in found]
+
+
+def _is_invertible(transform: Any) -> bool:
+    return bool(
+        np.isfinite(transform[:6]).all() and np.isfinite(1 / transform.determinant if transform.determinant else np.inf)
+    )
 
 
 def _ascii_findings(path: Path, cells: int) -> list[tuple[str, str, str]]:
