@@ -169,6 +169,12 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path) -> None:
     assert told["weg.yaml"].startswith("weg.yaml · het bestand bestaat niet")
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless files")
+def test_an_endless_file_is_not_read() -> None:
+    _, problems = read_yaml(Path("/dev/zero"), "nullen.yaml")
+    assert problems[0].found == "dit is geen gewoon bestand"
+
+
 PIECES = st.sampled_from(
     ["naam", "functies", "scenarios", "id", ": ", ":", "- ", "\n", "  ", "\t", "[", "]", "{", "}", ",", "'", '"', "&a",
      "*a", "!!x", "|", ">", "%", "@", "`", "#", "?", "0012", "1e9", "null", "ja", "-", "---", "...", "\\u", "é", "\x85"]

@@ -75,6 +75,8 @@ def read_text(path: Path, shown_name: str, max_bytes: int) -> tuple[str | None, 
         size = path.stat().st_size
         if path.is_dir():
             return None, [Problem(place, "dit is een map", "een bestand", "noem het bestand in de map")]
+        if not path.is_file():  # a device or pipe might never end
+            return None, [Problem(place, "dit is geen gewoon bestand", "een bestand", "noem een ander bestand")]
         if size > max_bytes:
             return None, [_too_large(place, size, max_bytes)]
         data = path.read_bytes()
