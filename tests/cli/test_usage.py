@@ -11,7 +11,7 @@ import pytest
 
 from besluitsteun.cli import main
 
-COMMANDS = ("reken", "controleer", "nieuw", "schema")
+COMMANDS = ("reken", "controleer", "waarom", "nieuw", "schema")
 ENGLISH = re.compile(
     r"\b(usage|options|arguments|commands|error|missing|try|show|exit|message|default|required|invalid|such|got)\b",
     re.I,
@@ -50,6 +50,7 @@ def test_every_command_is_on_the_first_page(capsys: pytest.CaptureFixture[str]) 
     ("arguments", "sentence"),
     [
         (["reken"], "Het argument STUDIE ontbreekt."),
+        (["waarom", "a"], "De optie --object ontbreekt."),
         (["reken", "a", "--uti", "b"], "De optie --uti bestaat niet. Bedoelde u --stil of --uit?"),
         (["reken", "a", "--uit"], "De optie --uit vraagt een waarde."),
         (["reken", "a", "--stil=3"], "De optie --stil krijgt geen waarde."),

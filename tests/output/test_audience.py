@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 import struct
@@ -95,3 +96,28 @@ def test_the_geopackage_is_sound(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "uit" / "uitkomst.gpkg") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     database.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SECRET_ID} ligt laag.",
+        f"te laag: {SECRET_ID}.",
+        f"hs,{SECRET_ID},mast",
+        f"{SECRET_ID}|stroom|",
+        f"`{SECRET_ID}`",
+        f"{SECRET_NAME.upper()}: dicht",
+        "punt (201234.5, 502345.25) ligt buiten het raster",
+        "punt 201.234,5",
+        "x = 201234.50",
+    ],
+)
+def test_however_a_warning_names_a_hidden_asset(text: str) -> None:
+    result = dataclasses.replace(small_result(), warnings=(text,))
+    assert publish(result, "openbaar").warnings == ("1 waarschuwing weggelaten: niet voor dit publiek",)
+    assert publish(result, "net").warnings == (text,)
+
+
+def test_a_warning_that_only_looks_like_it_stays() -> None:
+    result = dataclasses.replace(small_result(), warnings=(f"{SECRET_ID}_2 is iets anders", "punt 20123"))
+    assert publish(result, "openbaar").warnings == result.warnings

@@ -14,6 +14,7 @@ from .usage import PROGRAM, Command, Group, UsageError, explain, one_of, whole_n
 
 if TYPE_CHECKING:
     from ..loading.study import Study
+    from ..output.audience import Publication
 
 DEFAULT_FOLDER = "uitkomst"
 ENGINES = ("auto", "vertolkt", "gecompileerd")
@@ -126,7 +127,7 @@ def calculate(
         write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), borders, excel_nl)
     print_warnings(publication.warnings)
     say(*outcome(result, publication))
-    say("", f"De uitkomst staat in {target}", f"Verder: {PROGRAM} waarom {shlex.quote(studie)} --object OBJECT")
+    say("", f"De uitkomst staat in {target}", f"Verder: {_next_command(publication, studie)}")
     return 0
 
 
@@ -145,6 +146,29 @@ def check(studie: StudyArgument) -> int:
     study = _read(studie)
     print_warnings(str(warning) for warning in study.warnings)
     say(*contents(study))
+    return 0
+
+
+@app.command(
+    "waarom",
+    cls=Command,
+    short_help="Leg uit waarom een object uitvalt, en wat verschil maakt.",
+    help="Leg in zinnen uit waarom een object uitvalt: de keten terug tot wat zelf getroffen werd, en hoeveel uren het "
+    "scheelt als dat droog was gebleven.",
+    epilog="besluitsteun waarom mijn-studie --object mast_dorp\n"
+    "besluitsteun waarom mijn-studie --object verpleeghuis --scenario storing_station",
+)
+def explain_outage(
+    studie: StudyArgument,
+    asset: Annotated[str, typer.Option("--object", metavar="ID", help="Het object dat u wilt begrijpen.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="ID", help="Alleen in dit scenario; standaard in alle.")
+    ] = None,
+) -> int:
+    """The chain to one asset, in words."""
+    from .why import why
+
+    say(*why(_read(studie), asset, scenario))
     return 0
 
 
@@ -196,6 +220,17 @@ def schema(
         Path(uit).write_text(text + "\n", encoding="utf-8", newline="\n")
         say(f"Het schema staat in {uit}")
     return 0
+
+
+def _next_command(publication: Publication, study: str) -> str:
+    """The command that explains the longest chain, or else shows what the study holds."""
+    from .outcome import end_of_longest_chain
+
+    found = end_of_longest_chain(publication)
+    if found is None:
+        return f"{PROGRAM} controleer {shlex.quote(study)}"
+    scenario, asset = found
+    return f"{PROGRAM} waarom {shlex.quote(study)} --object {asset} --scenario {scenario}"
 
 
 def _read(given: str) -> Study:

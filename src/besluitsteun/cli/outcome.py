@@ -140,6 +140,15 @@ def longest_chain(outages: Sequence[Row], names: dict[str, str]) -> str:
     return " → ".join(shown)
 
 
+def end_of_longest_chain(publication: Publication) -> tuple[str, str] | None:
+    """Scenario and asset with the highest order in a chain among what the audience sees; ``None`` without outages."""
+    rows = publication.rows[OUTAGES.name]
+    if not rows:
+        return None
+    row = max(rows, key=lambda each: int(str(_cell(OUTAGES, each, "keten_orde"))))
+    return str(_cell(OUTAGES, row, "scenario")), str(_cell(OUTAGES, row, "object"))
+
+
 def _not_computed(study: Study, draws: int | None) -> list[tuple[str, str]]:
     """What this run leaves out because the study, or the command, does not ask or allow it."""
     reasons = []

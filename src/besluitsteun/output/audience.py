@@ -18,7 +18,7 @@ from ..result import Result
 from ..schema.assets import PARTIES, PUBLIC, Asset
 from ..tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, Row, Rows, Table
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]+(?:[.,][A-Za-z0-9_-]+)*")
+_IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, BLOCKADES)
 _LISTS = ("direct_door", "losgemaakt_door")
 
@@ -137,7 +137,7 @@ def _visible_warnings(warnings: Iterable[str], mentions: Callable[[str], bool]) 
 
 def _mentions(assets: tuple[Asset, ...]) -> Callable[[str], bool]:
     """A test whether a text names one of the assets: its id, its name or a coordinate, in any usual notation."""
-    tokens: set[str] = {asset.id for asset in assets}
+    tokens = {asset.id.strip(".") for asset in assets}
     names = {asset.name.casefold() for asset in assets if asset.name}
     for asset in assets:
         for value in (asset.x, asset.y):
@@ -147,8 +147,9 @@ def _mentions(assets: tuple[Asset, ...]) -> Callable[[str], bool]:
     def mentions(text: str) -> bool:
         if not tokens or not text:
             return False
+        found = (word.strip(".,") for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
         folded = text.casefold()
-        return not tokens.isdisjoint(_TOKEN.findall(text)) or any(name in folded for name in names)
+        return not tokens.isdisjoint(found) or any(name in folded for name in names)
 
     return mentions
 
