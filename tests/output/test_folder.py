@@ -62,6 +62,15 @@ def test_a_failure_leaves_the_old_result_and_no_litter(
     assert tree(tmp_path) == before
 
 
+def test_a_failure_leaves_no_folders_on_the_way(tmp_path: Path) -> None:
+    (tmp_path / "was er al").mkdir()
+    folder = result_folder(tmp_path / "was er al" / "een" / "twee" / "uit")
+    folder.__enter__()
+    with pytest.raises(ValueError, match="mis"):
+        folder.__exit__(ValueError, ValueError("mis"), None)
+    assert tree(tmp_path) == {"was er al": None}
+
+
 def _strange_file(target: Path) -> None:
     make_old(target)
     (target / "mijn aantekeningen.docx").write_text("van mij")

@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..problems import InputError, Place, Problem, RunError
@@ -38,15 +38,18 @@ def new_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def _whole_folder(target: Path, check: Callable[[Path], None]) -> Iterator[Path]:
     check(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = _beside(target)
+    missing = [parent for parent in target.parents if not parent.exists()]
     try:
-        temporary.mkdir()
+        temporary.mkdir(parents=True)
         yield temporary
         check(target)  # the work took a while: look again before anything is replaced
         _swap(temporary, target)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
+        for parent in missing:  # made by us on the way; nearest first
+            with suppress(OSError):
+                parent.rmdir()
         raise
 
 
