@@ -64,10 +64,8 @@ def test_a_failure_leaves_the_old_result_and_no_litter(
 
 def test_a_failure_leaves_no_folders_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "was er al").mkdir()
-    folder = result_folder(tmp_path / "was er al" / "een" / "twee" / "uit")
-    folder.__enter__()
-    with pytest.raises(ValueError, match="mis"):
-        folder.__exit__(ValueError, ValueError("mis"), None)
+    with pytest.raises(ValueError, match="mis"), result_folder(tmp_path / "was er al" / "een" / "twee" / "uit"):
+        raise ValueError("mis")
     assert tree(tmp_path) == {"was er al": None}
 
 
