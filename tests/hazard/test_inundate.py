@@ -112,6 +112,13 @@ def test_table_per_area_in_time(folder: Path) -> None:
     assert found == [(0, 1, 2, 500), (1, 0, 1, 500), (1, 1, 3, 1000), (2, 0, 1, 500), (2, 1, 3, 1000)]
 
 
+def test_table_per_area_where_areas_lie_among_each_other(folder: Path) -> None:
+    (folder / "d.csv").write_text("gebied,diepte_m\nstad,2\npolder,1")
+    points = points_at(NOWHERE, NOWHERE, NOWHERE, area=["polder", "stad", "polder"])
+    found = runs(folder, points, waterdiepte={"tabel": "d.csv"})
+    assert found == [(0, 0, 24, 1000), (1, 0, 24, 2000), (2, 0, 24, 1000)]
+
+
 def test_hour_rasters(folder: Path) -> None:
     """Begin 0.1 in float32 is 0.100000001…; with 0.2 h of water it ends at 0.3, not a step later."""
     write_tif(folder / "begin.tif", np.array([[-9999, 0.1, 0.3], [1, 1, 1]], "float32"))
@@ -214,6 +221,19 @@ def test_levels_at_hours(folder: Path) -> None:
     moments = [{"uur": "1", "raster": "ws.asc"}, {"uur": "2", "raster": "ws2.asc"}]
     levels = {"waterdiepte": {"waterstand_mnap": moments, "maaiveld": "ahn.tif"}}
     assert runs(folder, points_at(centre(0, 0)), **levels) == [(0, 1, 2, 300)]
+
+
+def test_ground_of_the_deepest_hour(folder: Path) -> None:
+    """Hour 1: 0.3 over the western ground (0.2); hour 2: 0.6 over the eastern (0.4), which is the one to tell."""
+    write_asc(folder / "ws.asc", "0.5 0.4")
+    write_asc(folder / "ws2.asc", "0.2 1.0")
+    write_asc(folder / "ahn.tif", "0.2 0.4")
+    moments = [{"uur": "1", "raster": "ws.asc"}, {"uur": "2", "raster": "ws2.asc"}]
+    levels = {"waterdiepte": {"waterstand_mnap": moments, "maaiveld": "ahn.tif"}, "bemonstering": {"straal_m": 10}}
+    found, _ = run(folder, points_at(centre(0, 0)), **levels)
+    assert found is not None
+    assert found.ground_mm is not None
+    assert (found.depth_mm.max(), found.ground_mm.tolist()) == (600, [400])
 
 
 def test_undeclared_nodata_in_the_ground(folder: Path) -> None:

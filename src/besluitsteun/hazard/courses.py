@@ -98,8 +98,8 @@ def step_maxima(hours: Sequence[Fraction], depth: Float, time: TimeAxis) -> tupl
     listed = np.array(ticks, dtype=kind)
     edges = np.arange(first, last_step + 1, dtype=np.int64).astype(kind) * step
     at_edge = _interpolated(listed, depth, edges)
-    before_edge = np.where(edges == listed[0], 0.0, at_edge)  # the limit from the left differs at the first hour only
-    values = np.maximum(at_edge[:, :-1], before_edge[:, 1:])
+    # The first listed hour lies in the first of these steps, so that no right end meets the jump there.
+    values = np.maximum(at_edge[:, :-1], at_edge[:, 1:])
     for number, tick in enumerate(ticks):
         inside = tick // step - first
         if inside < values.shape[1]:
