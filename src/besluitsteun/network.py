@@ -59,6 +59,19 @@ class Wiring:
         """Number of needs."""
         return len(self.consumer)
 
+    @cached_property
+    def needs_of(self) -> tuple[Int32, Int32]:
+        """(asset + 1,) pointers and (need,) needs: those of consumer i are needs[ptr[i]:ptr[i + 1]]."""
+        needs: Int32 = frozen(np.argsort(self.consumer, kind="stable"), np.int32)
+        return _pointers(self.consumer, self.asset_total), needs
+
+    @cached_property
+    def needs_supplied(self) -> tuple[Int32, Int32]:
+        """(asset + 1,) pointers and (edge,) needs: those that asset i supplies are needs[ptr[i]:ptr[i + 1]]."""
+        need_of_edge = np.repeat(np.arange(self.need_total), np.diff(self.supplier_ptr))
+        needs: Int32 = frozen(need_of_edge[np.argsort(self.supplier, kind="stable")], np.int32)
+        return _pointers(self.supplier, self.asset_total), needs
+
     @classmethod
     def of(
         cls,
@@ -77,6 +90,12 @@ class Wiring:
             supplier_ptr=frozen(np.concatenate([[0], np.cumsum(lengths)]), np.int32),
             supplier=frozen([supplier for row in rows for supplier in row[1]], np.int32),
         )
+
+
+def _pointers(keys: Int32, total: int) -> Int32:
+    """(total + 1,) where the rows of each key start once the rows are sorted by key."""
+    pointers: Int32 = frozen(np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=total))]), np.int32)
+    return pointers
 
 
 @dataclass(frozen=True, eq=False)

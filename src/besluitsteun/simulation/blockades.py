@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from ..network import Int32, Wiring
 from .outages import Blockade
 
@@ -57,21 +55,18 @@ class _WithoutRestarts:
 
     def __init__(self, wiring: Wiring, last: LastStep):
         self.wiring, self.last = wiring, last
-        by_consumer = np.argsort(wiring.consumer, kind="stable")
-        self._in_need: list[int] = by_consumer.tolist()
-        self._in_ptr = np.searchsorted(wiring.consumer[by_consumer], np.arange(wiring.asset_total + 1)).tolist()
-        by_supplier = np.argsort(wiring.supplier, kind="stable")
-        need_of_edge = np.repeat(np.arange(wiring.need_total), np.diff(wiring.supplier_ptr))
-        self._out_consumer: list[int] = wiring.consumer[need_of_edge[by_supplier]].tolist()
-        self._out_ptr = np.searchsorted(wiring.supplier[by_supplier], np.arange(wiring.asset_total + 1)).tolist()
 
     def needs(self, i: int) -> list[int]:
         """Needs of a consumer."""
-        return self._in_need[self._in_ptr[i] : self._in_ptr[i + 1]]
+        ptr, needs = self.wiring.needs_of
+        row: list[int] = needs[ptr[i] : ptr[i + 1]].tolist()
+        return row
 
     def consumers(self, i: int) -> list[int]:
         """Consumers of a supplier."""
-        return self._out_consumer[self._out_ptr[i] : self._out_ptr[i + 1]]
+        ptr, needs = self.wiring.needs_supplied
+        row: list[int] = self.wiring.consumer[needs[ptr[i] : ptr[i + 1]]].tolist()
+        return row
 
     def suppliers(self, n: int) -> list[int]:
         """Suppliers of a need."""

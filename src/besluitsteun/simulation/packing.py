@@ -42,10 +42,10 @@ def pack(wiring: Wiring) -> Packed:
     """Records in the base state: everything up, buffers full."""
     assets, needs = wiring.asset_total, wiring.need_total
     lengths = np.diff(wiring.supplier_ptr)
-    edge_need = np.repeat(np.arange(needs, dtype=np.int32), lengths)
-    by_supplier = np.argsort(wiring.supplier, kind="stable")
+    in_ptr, in_need = wiring.needs_of
+    out_ptr, out_need = wiring.needs_supplied
     asset = np.zeros((assets + 1, kernel.ASSET_STRIDE), dtype=np.int32)
-    asset[:, kernel.OUT] = _pointers(wiring.supplier, assets)
+    asset[:, kernel.OUT] = out_ptr
     asset[:, kernel.SINCE] = -1
     asset[:, kernel.FLAGS] = kernel.UP | kernel.GREATEST
     asset[:-1, kernel.FLAGS] |= np.where(wiring.self_starting, kernel.SELF, 0).astype(np.int32)
@@ -63,18 +63,13 @@ def pack(wiring: Wiring) -> Packed:
         asset=asset.ravel(),
         need=need.ravel(),
         timing=timing.ravel(),
-        out_need=edge_need[by_supplier],
-        in_ptr=_pointers(wiring.consumer, assets),
-        in_need=np.argsort(wiring.consumer, kind="stable").astype(np.int32),
+        out_need=out_need,
+        in_ptr=in_ptr,
+        in_need=in_need,
         supplier_ptr=wiring.supplier_ptr,
         supplier=wiring.supplier,
         selfstarter=np.flatnonzero(wiring.self_starting).astype(np.int32),
     )
-
-
-def _pointers(keys: Int32, total: int) -> Int32:
-    """(total + 1,) where the rows of each key start once the rows are sorted by key."""
-    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=total))]).astype(np.int32)
 
 
 Convert = Callable[[NDArray[Any]], Any]

@@ -25,6 +25,8 @@ R = TypeVar("R")
 WORTH_COMPILING = 1_500_000
 """Estimated updates above which the compiled kernel is taken: about two seconds of interpreted work, and less than the
 time that compiling takes the first time."""
+BLOCK = 64
+"""Scenarios whose windows are laid side by side in one call of the kernel; bounds the memory that they take."""
 CIRCULATING_OUTAGES = 12
 """Outages of one asset in one scenario beyond its own windows, from which a circulating gap is reported."""
 
@@ -207,17 +209,21 @@ def totals(
     steps, group_total = network.time.steps, int(groups.max(initial=-1)) + 1
     largest = max((len(w.asset) for w in windows), default=0)
 
-    def work(chunk: Sequence[Windows]) -> tuple[packing.Workspace, Any]:
+    def work(chunk: Sequence[Windows]) -> tuple[packing.Workspace, NDArray[np.int64]]:
         workspace = packing.Workspace(packed, steps, groups, weights, group_total, largest, convert, detail=False)
-        sums = convert(np.zeros(len(chunk) * group_total, dtype=np.int64))
-        workspace.run(run, 0, len(chunk), _packed_windows(chunk, convert), sums)
-        return workspace, sums
+        parts = [np.zeros(0, dtype=np.int64)]
+        for start in range(0, len(chunk), BLOCK):
+            block = chunk[start : start + BLOCK]
+            sums = convert(np.zeros(len(block) * group_total, dtype=np.int64))
+            workspace.run(run, 0, len(block), _packed_windows(block, convert), sums)
+            parts.append(np.asarray(sums, dtype=np.int64))
+        return workspace, np.concatenate(parts)
 
     parts = _in_threads(work, windows, threads)
     spaces = [part[0] for part in parts]
     curve = sum(np.asarray(space.curve, dtype=np.int64) for space in spaces)
     return Totals(
-        sums=np.concatenate([np.asarray(part[1], dtype=np.int64) for part in parts]).reshape(-1, group_total),
+        sums=np.concatenate([part[1] for part in parts]).reshape(-1, group_total),
         curve=np.cumsum(np.reshape(curve, (group_total, steps + 1)), axis=1)[:, :steps],
         down_steps=np.sum([np.asarray(space.downtime, dtype=np.int64) for space in spaces], axis=0),
         failures=np.sum([np.asarray(space.failures, dtype=np.int32) for space in spaces], axis=0, dtype=np.int32),
