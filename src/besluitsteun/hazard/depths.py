@@ -99,7 +99,7 @@ def _from_table(scenario: Scenario, name: str, sources: Sources) -> tuple[Depths
     missing = np.ones(len(sources.points), dtype=bool)
     for course in table.courses:
         missing[list(course.assets)] = False
-    problems, notes = _settle_missing(scenario, sources.points, missing, f"staan niet in {name}", "een rij in de tabel")
+    problems, notes = _settle_missing(scenario, sources.points, missing, f"geen rij in {name}", "een rij in de tabel")
     return Depths(_waves(table.courses), table.in_time, None, tuple(notes)), problems
 
 
@@ -176,7 +176,7 @@ def _settled(scenario: Scenario, points: Points, name: str, found: Sample) -> tu
     metres = np.where(found.state == State.DATA, np.maximum(found.value, 0.0), 0.0)
     outside, empty = found.state == State.OUTSIDE, found.state == State.NODATA
     problems, notes = _settle_missing(
-        scenario, points, found.state == State.NOWHERE, "hebben geen ligging", "x en y van deze objecten"
+        scenario, points, found.state == State.NOWHERE, "geen ligging", "x en y van deze objecten"
     )
     if outside.any():
         told = f"buiten het raster {name}: {named(points, outside)}"
@@ -214,7 +214,7 @@ def _settle_missing(
     needed = missing & points.needs_depth
     if not needed.any():
         return [], []
-    told = f"{objects(needed)} met een faaldiepte maar zonder waterdiepte, want zij {why}: {named(points, needed)}"
+    told = f"{objects(needed)} met een faaldiepte maar zonder waterdiepte ({why}): {named(points, needed)}"
     if scenario.missing is OnMissing.DRY:
         return [], [f"als droog gerekend: {told}"]
     remedy = "vul aan, of zet ontbrekend: droog als het daar droog is"
