@@ -75,7 +75,7 @@ def run(
     report("water lezen", 0, scenarios)
     with clock.stage("water"):
         network = build_network(study)
-        water = read_water(study, network)
+        water = read_water(study)
         exposure = expose(study, network, water)
     report("ketens doorrekenen", 0, scenarios)
     with clock.stage("ketens"):

@@ -15,6 +15,7 @@ from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.study import Function, Source
 from ..timeaxis import TimeAxis
+from .files import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ class Study:
     warnings: tuple[Problem, ...] = ()
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     background: tuple[Path, ...] = ()
-    hash: str = ""  # SHA-256 over the bytes of every file read, in order of relative path
-    files: tuple[tuple[str, str], ...] = ()  # (relative path, SHA-256)
+    hash: str = ""  # SHA-256 over the names and bytes of every file of the study
+    files: tuple[tuple[str, str], ...] = ()  # (name as the study writes it, SHA-256), in order of name
 
     def file(self, relative: str) -> Path:
         """Path of a file that the study names relative to its folder."""
-        return self.folder / relative
+        return resolve(self.folder, relative)

@@ -8,16 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..hazard.depth_tables import TableAccess
-from ..hazard.inundate import inundate_all
 from ..hazard.inundation import Inundation
-from ..hazard.points import Points
-from ..loading.numerals import parse_number
 from ..loading.study import Study
-from ..loading.table_reader import read_table
+from ..loading.water import read_inundations
 from ..network import Network
-from ..problems import InputError, Place, Problem
-from ..schema.scenarios import OnMissing, Scenario
+from ..problems import InputError
+from ..schema.scenarios import Scenario
 
 Int32 = NDArray[np.int32]
 
@@ -69,44 +65,15 @@ class Exposure:
     scenarios: tuple[ScenarioExposure, ...]
 
 
-def read_water(study: Study, network: Network) -> tuple[Inundation, ...]:
+def read_water(study: Study) -> tuple[Inundation, ...]:
     """Depth of the water at every asset in every scenario.
 
     Raises InputError with every problem of rasters, tables and places.
     """
-    points = Points(
-        ids=network.ids,
-        x=np.array([np.nan if asset.x is None else asset.x for asset in study.assets]),
-        y=np.array([np.nan if asset.y is None else asset.y for asset in study.assets]),
-        area=tuple(asset.area for asset in study.assets),
-        needs_depth=network.needs_floodable,
-        crs=study.crs,
-    )
-    tables = TableAccess(read=lambda name: read_table(study.file(name), name), number=parse_number)
-    water, problems = inundate_all(study.scenarios, points, study.time, study.file, tables)
-    problems = [*problems, *_levels_without_water_level(study.scenarios, network)]
+    water, problems = read_inundations(study.assets, study.scenarios, study.time, study.crs, study.file)
     if problems:
         raise InputError(problems)
     return water
-
-
-def _levels_without_water_level(scenarios: Sequence[Scenario], network: Network) -> list[Problem]:
-    """A critical level in m NAP says nothing where a scenario only gives depths."""
-    with_level = [network.ids[i] for i in np.flatnonzero(network.has_level)]
-    return [
-        Problem(
-            Place(f"scenario {scenario.id}"),
-            f"{len(with_level)} objecten hebben alleen hoogte_kritisch_mnap (zoals {with_level[0]}), "
-            "maar dit scenario geeft dieptes",
-            "een waterstand (waterstand_mnap met maaiveld) of een faaldiepte_m per object",
-            "vul faaldiepte_m in, geef de waterstand, of zet `ontbrekend: droog` in het scenario",
-        )
-        for scenario in scenarios
-        if with_level
-        and scenario.depth is not None
-        and scenario.depth.level_mnap is None
-        and scenario.missing is OnMissing.ERROR
-    ]
 
 
 def expose(study: Study, network: Network, water: tuple[Inundation, ...] | None = None) -> Exposure:
@@ -114,7 +81,7 @@ def expose(study: Study, network: Network, water: tuple[Inundation, ...] | None 
 
     Raises InputError as ``read_water``.
     """
-    water = read_water(study, network) if water is None else water
+    water = read_water(study) if water is None else water
     return Exposure(
         tuple(
             expose_scenario(network, scenario, inundation)

@@ -1,0 +1,64 @@
+"""A file name as a study writes it in, a path out; and which files a study is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..problems import Place, Problem
+
+DATA_VARIABLE = "BESLUITSTEUN_DATA"
+DATA_MARK = "${" + DATA_VARIABLE + "}"
+"""Stands for the folder with registers and maps that are too large, or not ours, to keep in a study."""
+_BLOCK = 1 << 20
+
+
+def resolve(folder: Path, name: str) -> Path:
+    """Path of a file that a study names relative to its folder, or relative to the data folder."""
+    return Path(name.replace(DATA_MARK, str(data_folder(folder)), 1)) if name.startswith(DATA_MARK) else folder / name
+
+
+def data_folder(folder: Path) -> Path:
+    """The folder in ``BESLUITSTEUN_DATA``; without it ``shared/data`` beside the project, or beside this folder."""
+    given = os.environ.get(DATA_VARIABLE)
+    if given:
+        return Path(given).expanduser()
+    beside_project = folder.resolve().parent.parent.parent / "shared" / "data"
+    beside_here = Path.cwd().parent / "shared" / "data"
+    return beside_here if beside_here.is_dir() and not beside_project.is_dir() else beside_project
+
+
+def missing_file(folder: Path, name: str, place: Place) -> Problem | None:
+    """The problem when a named file is not there."""
+    path = resolve(folder, name)
+    if path.is_file():
+        return None
+    if name.startswith(DATA_MARK) and not data_folder(folder).is_dir():
+        return Problem(
+            place,
+            f"de gegevens van `{name}` staan niet op deze computer",
+            f"een map met die gegevens; nu wordt gezocht in {data_folder(folder)}",
+            f"zet de omgevingsvariabele {DATA_VARIABLE} op de map waar de gegevens staan",
+        )
+    found = f"`{name}` is een map" if path.is_dir() else f"bestand `{name}` bestaat niet"
+    return Problem(place, found, f"een bestand in {path.parent}", "controleer de naam, ook op hoofdletters")
+
+
+def fingerprints(folder: Path, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(name as the study writes it, SHA-256) of every file, in order of name."""
+    return tuple((name, _sha256(resolve(folder, name))) for name in sorted(set(names)))
+
+
+def overall(files: Iterable[tuple[str, str]]) -> str:
+    """One SHA-256 over names and contents of all files."""
+    return hashlib.sha256("\n".join(f"{name} {digest}" for name, digest in files).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
