@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .loading import read_study as read_study
     from .network import build_network as build_network
     from .result import run as run
     from .simulation.exposure import expose as expose

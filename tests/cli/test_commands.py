@@ -80,7 +80,7 @@ def test_calculate_ends_with_a_screenful(capsys: pytest.CaptureFixture[str]) -> 
     assert re.search(r"opgelegde uitval +1 object\b", part)
     assert re.search(r"uit door de keten +5 objecten", part)
     assert re.search(r"verlies elektriciteit +30\.100 aansluitingen × uur", part)
-    assert re.search(r"langste keten +Onderstation Noord → Verdeelstation Dorp → ", part)
+    assert re.search(r"langste keten +Onderstation Noord → Verdeelstation Polder → Gemaal Polder", part)
     assert f"De uitkomst staat in {Path('mijn-studie') / 'uitkomst'}" in lines
 
 

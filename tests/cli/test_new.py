@@ -50,7 +50,7 @@ def test_columns_are_those_of_the_schema() -> None:
 
 def test_the_workbook_holds_the_same_lists_with_numbers_as_numbers(tmp_path: Path) -> None:
     assert main(["nieuw", str(tmp_path / "m"), "--excel"]) == 0
-    assert names(tmp_path / "m") == ["LEESMIJ.md", "lijsten.xlsx", "studie.yaml"]
+    assert names(tmp_path / "m") == ["LEESMIJ.md", "lijsten.xlsx", "studie.yaml", "waterdiepte.csv"]
     book = openpyxl.load_workbook(tmp_path / "m" / "lijsten.xlsx")
     assert tuple(book.sheetnames) == LISTS
     page = book["objecten"]

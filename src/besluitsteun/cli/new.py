@@ -13,7 +13,7 @@ from pathlib import Path
 from ..output.folder import new_folder
 
 STUDY, WORKBOOK, README = "studie.yaml", "lijsten.xlsx", "LEESMIJ.md"
-LISTS = ("objecten", "afhankelijkheden", "waterdiepte")
+LISTS, DEPTHS = ("objecten", "afhankelijkheden"), "waterdiepte"
 _WIDTH = 18
 
 
@@ -34,6 +34,7 @@ def make_study(folder: Path, excel: bool) -> tuple[str, ...]:
         contents[WORKBOOK] = workbook()
     else:
         contents |= {f"{name}.csv": _template(f"nieuw/{name}.csv") for name in LISTS}
+    contents[f"{DEPTHS}.csv"] = _template(f"nieuw/{DEPTHS}.csv")
     with new_folder(folder) as temporary:
         for name, content in contents.items():
             (temporary / name).write_bytes(content)
@@ -44,7 +45,7 @@ def readme() -> str:
     """The explanation of every column, as a page."""
     lines = ["# Uw studie", "", "Begin in `studie.yaml`; daar staat hoe het in elkaar zit. Hieronder de kolommen."]
     lines += ["Getallen met een komma, ja of nee voluit, een lege cel betekent onbekend."]
-    for name in LISTS:
+    for name in (*LISTS, DEPTHS):
         lines += ["", f"## {name}", "", "| kolom | uitleg |", "|---|---|"]
         lines += [f"| {column} | {text.replace('|', chr(92) + '|')} |" for column, text in explanations(name).items()]
     return "\n".join(lines) + "\n"
