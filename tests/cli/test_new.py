@@ -21,7 +21,7 @@ def test_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nieuw", str(folder)]) == 0
     assert names(folder) == ["LEESMIJ.md", "afhankelijkheden.csv", "objecten.csv", "studie.yaml", "waterdiepte.csv"]
     assert names(tmp_path) == ["mijn studie"]
-    assert capsys.readouterr().out.splitlines()[-1] == f"Verder: besluitsteun reken '{folder}'"
+    assert capsys.readouterr().out.splitlines()[-1] == f'Verder: besluitsteun reken "{folder}"'
 
 
 @pytest.mark.parametrize("option", [[], ["--excel"]])

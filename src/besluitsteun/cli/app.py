@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .screen import print_warnings, say
-from .usage import PROGRAM, Command, Group, UsageError, explain, one_of, whole_number
+from .usage import PROGRAM, Command, Group, UsageError, explain, one_of, quoted, whole_number
 
 if TYPE_CHECKING:
     from ..loading.study import Study
@@ -191,7 +191,7 @@ def new(
 
     files = make_study(Path(folder), excel)
     say(f"Nieuwe studie in {folder}: {', '.join(files)}", "Begin met lezen in studie.yaml.")
-    say(f"Verder: {PROGRAM} reken {shlex.quote(folder)}")
+    say(f"Verder: {PROGRAM} reken {quoted(folder)}")
     return 0
 
 
@@ -228,9 +228,9 @@ def _next_command(publication: Publication, study: str) -> str:
 
     found = end_of_longest_chain(publication)
     if found is None:
-        return f"{PROGRAM} controleer {shlex.quote(study)}"
+        return f"{PROGRAM} controleer {quoted(study)}"
     scenario, asset = found
-    return f"{PROGRAM} waarom {shlex.quote(study)} --object {asset} --scenario {scenario}"
+    return f"{PROGRAM} waarom {quoted(study)} --object {asset} --scenario {scenario}"
 
 
 def _read(given: str) -> Study:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import shutil
 import textwrap
 from typing import Any
@@ -92,6 +93,16 @@ def whole_number(option: str, text: str | None, at_least: int) -> int | None:
     if not text.isascii() or not text.isdigit() or int(text) < at_least:
         raise UsageError(f"De optie {option} kreeg '{text}'; verwacht: een heel getal van {at_least} of meer.")
     return int(text)
+
+
+def quoted(text: str) -> str:
+    """A path as one types it, in a shell or on Windows.
+
+    >>> quoted("studie"), quoted("scenario's/kampen")
+    ('studie', '"scenario\'s/kampen"')
+    """
+    as_shell = shlex.quote(text)
+    return as_shell if as_shell == text or set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def one_of(option: str, text: str, allowed: tuple[str, ...]) -> str:
