@@ -98,8 +98,8 @@ def whole_number(option: str, text: str | None, at_least: int) -> int | None:
 def quoted(text: str) -> str:
     """A path as one types it, in a shell or on Windows.
 
-    >>> quoted("studie"), quoted("scenario's/kampen")
-    ('studie', '"scenario\'s/kampen"')
+    >>> print(quoted("studie"), quoted("scenario's/kampen"))
+    studie "scenario's/kampen"
     """
     as_shell = shlex.quote(text)
     return as_shell if as_shell == text or set(text) & set('"$`\\!') else f'"{text}"'
