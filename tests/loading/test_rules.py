@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -208,17 +209,17 @@ def test_coordinates_of_any_size_do_not_break_the_rule() -> None:
 
 
 def test_a_hundred_thousand_consumers_within_seconds() -> None:
-    """2 s is asked on an idle machine of two cores; the test allows for neighbours."""
+    """2 s is asked; the test counts processor time and allows for a slow machine. The objects are bare: a hundred
+    thousand records take longer to make than the needs."""
     numbers = np.random.default_rng(1)
     at = numbers.uniform(0, 50_000, (101_000, 2)).round(1).tolist()
     assets = [
-        Asset.model_construct(id=f"a{i:06d}", kind="station" if i < 1000 else "huis", function="f", x=x, y=y)
-        for i, (x, y) in enumerate(at)
+        SimpleNamespace(id=f"a{i:06d}", kind="station" if i < 1000 else "huis", x=x, y=y) for i, (x, y) in enumerate(at)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     needs, _ = derive(assets, nearest_rule(aantal=2, minimaal=1))
     assert len(needs) == 100_000
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 5
 
 
 def test_a_column_names_a_supplier_by_id_or_by_unique_name() -> None:
