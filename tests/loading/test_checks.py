@@ -117,7 +117,7 @@ def test_the_cycle_named_is_a_shortest(more: set[tuple[int, int]], data: st.Data
 
 def test_share_of_assumptions_counts_only_values_with_a_status() -> None:
     rows = [Provenance("p", "k", "1", status=status) for status in ("aanname", "aanname", "bron", "")]
-    assert found([asset("a")], provenance=rows) == ["2 van de 3 waarden met een status (67%) zijn aannames"]
+    assert found([asset("a")], provenance=rows) == ["2 van de 3 waarden met een status (67 %) zijn aannames"]
     assert found([asset("a")], provenance=rows[2:]) == []
 
 

@@ -97,8 +97,8 @@ def _loops(assets: Sequence[Asset], needs: Sequence[PlacedNeed]) -> list[Problem
     if len(rings) > MOST_NAMED:
         named.append(f"en nog {number(len(rings) - MOST_NAMED)}")
     found = f"{count(len(rings), 'kring', 'kringen')} zonder buffer (→ betekent ‘heeft nodig’): {'; '.join(named)}"
-    expected = "in elke kring een buffer, of een object dat zelfstandig kan opstarten"
-    return _warning("afhankelijkheden", found, expected, "controleer `buffer_uur` en `zelfstandig_opstarten`")
+    remedy = "controleer `buffer_uur`; zonder zelfstandige start kan een kring op zichzelf blijven wachten"
+    return _warning("afhankelijkheden", found, "een buffer in elke kring", remedy)
 
 
 def _without_buffer(needs: Sequence[PlacedNeed]) -> nx.DiGraph[str]:
@@ -167,7 +167,7 @@ def _share_of_assumptions(provenance: Sequence[Provenance]) -> list[Problem]:
     if not assumed:
         return []
     share = number(100 * assumed / len(known), 0)
-    of_all = f"{number(assumed)} van de {count(len(known), 'waarde', 'waarden')} met een status ({share}%)"
+    of_all = f"{number(assumed)} van de {count(len(known), 'waarde', 'waarden')} met een status ({share} %)"
     found = f"{of_all} {'is een aanname' if assumed == 1 else 'zijn aannames'}"
     return _warning("objecten", found, "waarden met een bron", "laat de eigenaar ze nagaan; zie tabellen/aannames.csv")
 
