@@ -20,7 +20,8 @@ from .reference import RefResult, simulate
 class Outcome:
     downtime: dict[int, int]
     first: dict[int, int]
-    still_down: frozenset[int]
+    outages: dict[int, int]
+    since: dict[int, int]
     order: dict[int, int]
     causes: dict[int, tuple[int, ...]]
     blocked: dict[int, int]
@@ -42,7 +43,7 @@ def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outco
         detail=True,
     )
     columns = np.array(windows, np.int32).reshape(-1, 3)
-    arrays = [np.array([0, len(windows)], np.int32), *np.ascontiguousarray(columns.T)]
+    arrays = [np.array([0, len(windows)], np.int64), *np.ascontiguousarray(columns.T)]
     before = [list(map(int, array)) for array in (*workspace.network, *workspace.scratch[:2], workspace.scratch[10])]
     workspace.run(compiled or kernel.run, 0, 1, tuple(convert(a) for a in arrays), convert(np.zeros(0, np.int64)))
     after = [list(map(int, array)) for array in (*workspace.network, *workspace.scratch[:2], workspace.scratch[10])]
@@ -55,7 +56,8 @@ def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outco
     return Outcome(
         downtime={i: int(workspace.down[i]) for i in rows},
         first={i: int(workspace.first[i]) for i in rows},
-        still_down=last.down,
+        outages={i: int(workspace.outages[i]) for i in rows},
+        since=dict(last.since),
         order={i: int(workspace.order[i]) for i in rows},
         causes={i: tuple(sorted(workspace.causes(i))) for i in rows},
         blocked={row.asset: row.ring for row in blockades},
@@ -69,7 +71,8 @@ def run_reference(case: Case) -> tuple[Outcome, RefResult]:
     outcome = Outcome(
         downtime={i: hours for i, hours in down.items() if hours},
         first=result.first,
-        still_down=result.down_at_horizon,
+        outages=result.outages,
+        since=result.since,
         order=result.order,
         causes=result.causes,
         blocked=result.blocked,

@@ -16,6 +16,7 @@ from besluitsteun.timeaxis import TimeAxis
 from .reference import RefNeed
 
 STEP_HOURS = (Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal(2), Decimal(3))
+KINDS = ("ring", "handover", "tie", "free", "gap", "emergency")
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,21 @@ class Case:
         return [(i, a, b) for i in sorted(self.own) for a, b in self.own[i]]
 
 
+def _axis(rng: random.Random, kind: str) -> TimeAxis:
+    """Mostly 36 hours; now and then a horizon of a few steps, where every window touches an edge."""
+    step = rng.choice(STEP_HOURS[:3] if kind == "gap" else STEP_HOURS)
+    return (
+        TimeAxis(step * rng.randint(1, 4), step)
+        if kind == "free" and rng.random() < 0.25
+        else TimeAxis(Decimal(36), step)
+    )
+
+
 def random_case(seed: int) -> Case:
     """One case; which pieces it has follows from the seed."""
     rng = random.Random(seed)
-    kind = ("ring", "handover", "tie", "free")[seed % 4]
-    axis = TimeAxis(Decimal(36), rng.choice(STEP_HOURS))
+    kind = KINDS[seed % len(KINDS)]
+    axis = _axis(rng, kind)
     hours = [Decimal(n) / 4 for n in range(25)] if rng.random() < 0.4 else [Decimal(n) for n in range(7)]
     fractional = False
 
@@ -83,12 +94,29 @@ def random_case(seed: int) -> Case:
             undisturbed = {0, 1, 2, total - 1}
     elif kind == "tie":
         needs += [need(2, {0, 1}), need(1, {0}, 1)]
+    elif kind == "gap":
+        # buffers equal to restarts: a gap longer than the buffer comes out of every need as long as it went in
+        size, equal = rng.randint(2, 4), rng.choice([0, 1, 2])
+        needs += [RefNeed(i, frozenset({(i + 1) % size}), 1, equal, equal) for i in range(size)]
+        if rng.random() < 0.7:
+            undisturbed = set(range(size))
+    elif kind == "emergency":
+        # 0 may start by itself and then runs while its need still waits for the restart
+        needs += [RefNeed(0, frozenset({1}), 1, rng.choice([0, 0, 2]), rng.choice([2, 3, 5])), need(2, {0, 3})]
     for _ in range(rng.randint(0, 2 * total) if kind != "free" else rng.randint(total, 3 * total)):
         consumer = rng.choice([i for i in range(total) if i not in undisturbed] or [total // 2])
         pool = [i for i in range(total) if i != consumer]
         needs.append(need(consumer, set(rng.sample(pool, rng.randint(1, min(3, len(pool)))))))
     self_starting = frozenset(i for i in range(total) if rng.random() < 0.25) if rng.random() < 0.4 else frozenset()
     own = _windows(rng, total, axis.steps, kind, undisturbed)
+    if kind == "emergency":
+        self_starting |= {0}
+        away, back = rng.randint(1, 6), rng.randint(1, 3)
+        own.pop(0, None)
+        own[1] = _cut([(away, away + 3), (away + 3 + back, away + 5 + back)], axis.steps)
+    elif kind == "gap" and undisturbed:
+        start = rng.randint(0, 6)
+        own = {0: [(start, start + rng.randint(equal + 1, equal + 3))]}
     return Case(seed, kind, total, axis.steps, axis.step_hours, tuple(needs), self_starting, own, fractional)
 
 
@@ -106,3 +134,7 @@ def _windows(
         a, b, c = moments[0], moments[len(moments) // 2], moments[-1]
         own[2], own[total - 1] = [(a, b)], [(b, c)]
     return {i: windows for i, windows in own.items() if windows}
+
+
+def _cut(windows: list[tuple[int, int]], steps: int) -> list[tuple[int, int]]:
+    return [(a, min(b, steps)) for a, b in windows if a < steps]

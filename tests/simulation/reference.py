@@ -29,9 +29,12 @@ class RefResult:
     handovers: int = 0  # steps in which an asset was shed and yet kept up through what started
     emergencies: int = 0  # steps with an asset that ran although a need of it was broken
     fallbacks: int = 0  # outages without an earlier cause
+    ties: int = 0  # steps in which two assets begin an outage in the same round
+    outages: dict[int, int] = field(default_factory=dict)  # number of outages of each asset that had any
     healed: int = 0  # needs that healed after a restart of at least one step
     rescued: int = 0  # needs whose supply returned in the very step in which the buffer ended
     down_at_horizon: frozenset[int] = frozenset()
+    since: dict[int, int] = field(default_factory=dict)  # start of the outage that lasts to the horizon
     blocked: dict[int, int] = field(default_factory=dict)  # asset in deadlock -> number of its ring, 0 = hangs on one
     released_by: dict[int, tuple[int, ...]] = field(default_factory=dict)  # ring -> assets that release it
 
@@ -127,8 +130,10 @@ def simulate(
         for i in now:
             since.pop(i, None)
         earlier_since = dict(since)
+        result.ties += len({rounds[i] for i in new}) < len(new)
         for i in new:
             since[i] = t
+            result.outages[i] = result.outages.get(i, 0) + 1
         for i in new:
             if i not in own:
                 present_order[i] = 0
@@ -174,6 +179,7 @@ def simulate(
             satisfied[n] = satisfied[n] + 1 if sat else 0
         up = now
     result.down_at_horizon = everything - up
+    result.since = since
     return result
 
 
