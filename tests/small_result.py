@@ -107,7 +107,7 @@ def small_outages() -> Outages:
 def small_exposure() -> Exposure:
     """Hs stands 0.912 m deep for 12 steps, wijk 0.05 m for 1."""
     none = Windows(ints(), ints(), ints())
-    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1))
+    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1), ints(800, -1, -1, -1, -1, -1, -1, -1))
     dry = ScenarioExposure("droog", none, none, none, ints(), ints(), ints())
     return Exposure((wet, dry))
 
@@ -117,7 +117,7 @@ def small_result(**changes: Any) -> Result:
     study = small_study(**changes)
     rows = {
         "uitval": outage_rows(study, small_outages()),
-        "blootstelling": exposure_rows(study, small_exposure(), {"vloed": {0: 800}}),
+        "blootstelling": exposure_rows(study, small_exposure()),
         "gevolgen": consequence_rows(quantify(study, small_outages())),
         "blokkades": blockade_rows(study, small_outages()),
         "aannames": assumption_rows(study),

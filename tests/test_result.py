@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from besluitsteun.result import failure_depths, run
+from besluitsteun.result import run
 from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.scenarios import Scenario
+from besluitsteun.simulation.exposure import failure_depths
 
 from .small_result import ASSETS, small_study
 
@@ -106,4 +107,5 @@ def test_failure_depths_follow_a_critical_level_where_the_ground_is_known() -> N
     ground = np.array([1200, 3000, UNKNOWN_GROUND], dtype=np.int32)
     with_level = Inundation("peil", none, none, none, none, ground_mm=ground)
     with_depth = Inundation("diepte", none, none, none, none)
-    assert failure_depths(network, (with_level, with_depth)) == {"peil": {0: 1300, 1: 0}, "diepte": {}}
+    assert failure_depths(network, with_level).tolist() == [1300, 0, -1]
+    assert failure_depths(network, with_depth).tolist() == [-1, -1, -1]

@@ -92,18 +92,16 @@ def run(
         bands = _bandwidth(study, network, water, draws, chosen, workers, report)
     report("gevolgen optellen", 0, 1)
     with clock.stage("gevolgen"):
-        rows = _rows(study, exposure, failure_depths(network, water), outages, bands)
+        rows = _rows(study, exposure, outages, bands)
     used = draws if bands else 0
     warnings = _warnings(study, water, outages)
     return Result(study, rows, warnings, clock.seconds, chosen.value, used, begun, datetime.now(UTC))
 
 
-def _rows(
-    study: Study, exposure: Exposure, failure_mm: tables.Mm, outages: Outages, bands: Mapping[str, Floats]
-) -> dict[str, Rows]:
+def _rows(study: Study, exposure: Exposure, outages: Outages, bands: Mapping[str, Floats]) -> dict[str, Rows]:
     return {
         tables.OUTAGES.name: tables.outage_rows(study, outages),
-        tables.EXPOSURE.name: tables.exposure_rows(study, exposure, failure_mm),
+        tables.EXPOSURE.name: tables.exposure_rows(study, exposure),
         tables.CONSEQUENCES.name: tables.consequence_rows(quantify(study, outages, bands)),
         tables.BLOCKADES.name: tables.blockade_rows(study, outages),
         tables.ASSUMPTIONS.name: tables.assumption_rows(study),
@@ -137,27 +135,6 @@ def _bandwidth(
         sums = totals(drawn, windows, numbers, users, engine=engine, threads=threads).sums
         found[draw] = user_hours(sums, study.time.step_hours)
     return {scenario.id: found[:, place] for place, scenario in enumerate(study.scenarios)}
-
-
-def failure_depths(network: Network, water: tuple[Inundation, ...]) -> dict[str, dict[int, int]]:
-    """Failure depth in whole millimetres per scenario and asset, as the simulation compares it.
-
-    A critical level in m NAP becomes a depth above the ground of the asset where the scenario gives a water level.
-    Assets that water cannot fail are left out.
-    """
-    from .hazard.inundation import UNKNOWN_GROUND
-
-    depths: dict[str, dict[int, int]] = {}
-    for scenario in water:
-        limits = {index: int(limit) for index, limit in enumerate(network.threshold_mm) if limit >= 0}
-        if scenario.ground_mm is not None:
-            for index in network.has_level.nonzero()[0]:
-                ground = int(scenario.ground_mm[index])
-                limits.pop(int(index), None)
-                if ground != UNKNOWN_GROUND:
-                    limits[int(index)] = max(int(network.level_mm[index]) - ground, 0)
-        depths[scenario.scenario] = limits
-    return depths
 
 
 def _warnings(study: Study, water: tuple[Inundation, ...], outages: Outages) -> tuple[str, ...]:

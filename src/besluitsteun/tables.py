@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -23,7 +23,6 @@ LIST_SEPARATOR = ";"
 Cell = str | int | Decimal | bool | tuple[str, ...] | None
 Row = tuple[Cell, ...]
 Rows = tuple[Row, ...]
-Mm = Mapping[str, Mapping[int, int]]
 
 
 class Kind(StrEnum):
@@ -176,19 +175,16 @@ def outage_rows(study: Study, outages: Outages) -> Rows:
     return tuple(rows)
 
 
-def exposure_rows(study: Study, exposure: Exposure, failure_mm: Mm) -> Rows:
-    """Rows of ``blootstelling``.
-
-    failure_mm : scenario id -> asset index -> failure depth in whole millimetres, as the simulation compared it
-    """
+def exposure_rows(study: Study, exposure: Exposure) -> Rows:
+    """Rows of ``blootstelling``, with the failure depth as the simulation compared it."""
     rows: list[Row] = []
     for scenario in exposure.scenarios:
         found: list[Row] = []
-        limits = failure_mm.get(scenario.scenario, {})
         wet = zip(scenario.wet_asset, scenario.wet_depth_mm, scenario.wet_steps, strict=True)
         for number, depth_mm, steps in wet:
             asset = study.assets[int(number)]
-            limit = limits.get(int(number))
+            failure = int(scenario.failure_mm[number])
+            limit = failure if failure >= 0 else None
             margin = None if limit is None else limit - int(depth_mm)
             hours = study.time.hours(int(steps))
             place = (scenario.scenario, asset.id, asset.function, asset.area)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..loading.study import Study
     from ..output.audience import Publication
 
-DEFAULT_FOLDER = "uitkomst"
+DEFAULT_FOLDER, PARTIES = "uitkomst", "partijen"
 ENGINES = ("auto", "vertolkt", "gecompileerd")
 _EXIT = {"Exit", "Abort"}
 
@@ -37,6 +37,9 @@ StudyArgument = Annotated[str, typer.Argument(metavar="STUDIE", help="De map van
 Engine = Annotated[
     str,
     typer.Option("--motor", metavar="MOTOR", help="auto (standaard), vertolkt of gecompileerd; de uitkomst is gelijk."),
+]
+Audience = Annotated[
+    str, typer.Option("--publiek", metavar="WIE", help="Voor wie: openbaar, partijen (standaard) of een partij (id).")
 ]
 Threads = Annotated[
     str | None, typer.Option("--draden", metavar="AANTAL", help="Aantal draden; de uitkomst is voor elk aantal gelijk.")
@@ -88,17 +91,15 @@ def calculate(
     uit: Annotated[
         str | None, typer.Option("--uit", metavar="MAP", help="Map voor de uitkomst; standaard uitkomst/ in de studie.")
     ] = None,
-    publiek: Annotated[
-        str,
-        typer.Option("--publiek", metavar="WIE", help="Voor wie: openbaar, partijen (standaard) of een partij (id)."),
-    ] = "partijen",
+    publiek: Audience = PARTIES,
     excel_nl: Annotated[
         bool, typer.Option("--excel-nl", help="Schrijf tabellen voor Nederlandse Excel: puntkomma's en decimale komma.")
     ] = False,
     stil: Annotated[bool, typer.Option("--stil", help="Toon geen voortgang.")] = False,
     trekkingen: Annotated[
-        str, typer.Option("--trekkingen", metavar="AANTAL", help="Trekkingen voor de bandbreedte; standaard 0: geen.")
-    ] = "0",
+        str,
+        typer.Option("--trekkingen", metavar="AANTAL", help="Trekkingen voor bandbreedte (standaard 100; 0: geen)."),
+    ] = "100",
     motor: Engine = "auto",
     draden: Threads = None,
 ) -> int:
@@ -136,14 +137,16 @@ def calculate(
     cls=Command,
     short_help="Toon alle fouten en waarschuwingen; reken niets.",
     help="Lees een studie en toon alle fouten en waarschuwingen in één keer, en wat de studie bevat. Er wordt niets "
-    "gerekend en niets geschreven.",
+    "gerekend en niets geschreven; ook de kaarten met water worden nagekeken.",
     epilog="besluitsteun controleer mijn-studie",
 )
 def check(studie: StudyArgument) -> int:
     """Problems and warnings of a study, and what it holds."""
+    from ..simulation.exposure import read_water
     from .outcome import contents
 
     study = _read(studie)
+    read_water(study)
     print_warnings(str(warning) for warning in study.warnings)
     say(*contents(study))
     return 0
@@ -164,11 +167,12 @@ def explain_outage(
     scenario: Annotated[
         str | None, typer.Option("--scenario", metavar="ID", help="Alleen in dit scenario; standaard in alle.")
     ] = None,
+    publiek: Audience = PARTIES,
 ) -> int:
     """The chain to one asset, in words."""
     from .why import why
 
-    say(*why(_read(studie), asset, scenario))
+    say(*why(_read(studie), asset, scenario, publiek))
     return 0
 
 

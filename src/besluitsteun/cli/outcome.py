@@ -157,7 +157,7 @@ def _not_computed(study: Study, draws: int | None) -> list[tuple[str, str]]:
     if all(asset.users is None for asset in study.assets):
         reasons.append("gebruikersuren (geen object heeft gebruikers)")
     if draws == 0:
-        reasons.append("bandbreedte (geen --trekkingen, of de studie heeft geen waarden met _min en _max)")
+        reasons.append("bandbreedte (--trekkingen 0, of de studie heeft geen waarden met _min en _max)")
     pairs = [("niet gerekend", "; ".join(reasons))] if reasons else []
     if study.others:
         held = enumeration(sorted(study.others))

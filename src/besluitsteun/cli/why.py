@@ -6,41 +6,55 @@ import difflib
 
 from ..loading.study import Study
 from ..network import Network, build_network
+from ..output.audience import check_audience, may_see, may_see_limit
 from ..problems import InputError, Place, Problem
+from ..schema.assets import PARTIES
 from ..schema.scenarios import Scenario
-from ..simulation.explanation import explain, in_words
+from ..simulation.explanation import Reader, explain, in_words
 from ..simulation.exposure import expose
 from ..simulation.runner import simulate
 
 
-def why(study: Study, asset: str, scenario: str | None) -> list[str]:
+def why(study: Study, asset: str, scenario: str | None, audience: str = PARTIES) -> list[str]:
     """Per scenario (or in the one asked for) a heading and the sentences.
 
-    Raises ``InputError`` for an unknown asset or scenario, with what looks like it.
+    Assets that the audience may not see have no name in the sentences. Raises ``InputError`` for an unknown asset,
+    scenario or audience, with what looks like it.
     """
+    check_audience(study, audience)
     network = build_network(study)
-    number, chosen = _asset(study, network, asset), _scenarios(study, scenario)
+    number, chosen = _asset(study, network, asset, audience), _scenarios(study, scenario)
     exposure = expose(study, network)
     outages = simulate(network, exposure)
+    reader = reader_of(study, audience)
     lines: list[str] = []
     for each, wet, down in zip(study.scenarios, exposure.scenarios, outages.scenarios, strict=True):
         if each in chosen:
             heading = f"{each.id}: {each.name}" if each.name else each.id
-            sentences = in_words(explain(network, wet, down, number), network, lambda index: _label(study, index))
+            sentences = in_words(explain(network, wet, down, number), network, reader)
             lines += ["", heading, *(f"  {sentence}" for sentence in sentences)]
     return lines[1:]
 
 
-def _label(study: Study, index: int) -> str:
-    asset = study.assets[index]
-    return f"{asset.name} ({asset.id})" if asset.name and asset.name != asset.id else asset.id
+def reader_of(study: Study, audience: str) -> Reader:
+    """How the sentences name assets to an audience."""
+
+    def label(index: int) -> str:
+        asset = study.assets[index]
+        if not may_see(asset.visible_to, asset.party, audience):
+            return f"een niet-openbaar object ({asset.function})"
+        return f"{asset.name} ({asset.id})" if asset.name and asset.name != asset.id else asset.id
+
+    return Reader(label, lambda index: may_see_limit(study.assets[index], audience))
 
 
-def _asset(study: Study, network: Network, given: str) -> int:
-    if given in network.index:
+def _asset(study: Study, network: Network, given: str, audience: str) -> int:
+    """Position of the asset; one that the audience may not see is as unknown as one that does not exist."""
+    visible = {asset.id: asset for asset in study.assets if may_see(asset.visible_to, asset.party, audience)}
+    if given in visible:
         return network.index[given]
-    named = [asset.id for asset in study.assets if asset.name and asset.name.casefold() == given.casefold()]
-    near = named or difflib.get_close_matches(given, network.ids)
+    named = [each for each, asset in visible.items() if asset.name and asset.name.casefold() == given.casefold()]
+    near = named or difflib.get_close_matches(given, list(visible))
     raise _unknown("--object", f"onbekend object '{given}'", "de id van een object van de studie", near)
 
 

@@ -340,6 +340,8 @@ def _overridden(asset: PlacedAsset, placed: Placed[ValueOverride], files: Files)
         return None
     fields = _fields()
     update = {fields[key]: getattr(record, fields[key]) for key in given}
+    if row.visible_to is not None:
+        update["value_marks"] = {**asset.record.value_marks, row.key: row.visible_to}
     moved = {key: placed.at(column) for key, column in given.items()}
     return PlacedAsset(asset.record.model_copy(update=update), asset.source, {**asset.moved, **moved})
 

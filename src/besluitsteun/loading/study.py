@@ -38,7 +38,7 @@ class Need:
     @property
     def key(self) -> str:
         """Name that no other need has: ``afnemer|groep|`` or, without a group, ``afnemer||leverancier``."""
-        return f"{self.consumer}|{self.group}|" + ("" if self.group else self.suppliers[0])
+        return f"{self.consumer}|{self.group}|" + ("" if self.group else ";".join(self.suppliers))
 
 
 @dataclass(frozen=True, slots=True)

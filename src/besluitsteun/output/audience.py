@@ -20,6 +20,8 @@ from ..tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, Row, Rows, Table
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, BLOCKADES)
+_LIMITS = ("faaldiepte_m", "hoogte_kritisch_mnap")
+_FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
 
 
@@ -102,9 +104,26 @@ def _visible_rows(result: Result, hidden: set[str], mentions: Callable[[str], bo
     rows = dict(result.rows)
     for table in _OF_ASSETS:
         rows[table.name] = _without(table, rows[table.name], hidden)
+    secret = {asset.id for asset in result.study.assets if not may_see_limit(asset, audience)}
+    rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], result.study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
     return rows
+
+
+def may_see_limit(asset: Asset, audience: str) -> bool:
+    """Whether an audience may know from which depth water fails an asset."""
+    marks = (asset.value_marks.get(key) for key in _LIMITS)
+    return all(may_see(mark, asset.party, audience) for mark in marks if mark is not None)
+
+
+def _blanked(table: Table, rows: Rows, assets: set[str], columns: tuple[str, ...]) -> Rows:
+    """The rows, with columns left empty for some assets."""
+    at, blank = table.position("object"), {table.position(column) for column in columns}
+    return tuple(
+        tuple(None if place in blank else cell for place, cell in enumerate(row)) if row[at] in assets else row
+        for row in rows
+    )
 
 
 def _without(table: Table, rows: Rows, hidden: set[str]) -> Rows:

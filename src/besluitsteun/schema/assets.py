@@ -57,6 +57,8 @@ class Asset(Model):
     """Area per division (``gebiedsindelingen``); filled by the loader, not a column of its own."""
     columns: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Cells of the register that the rule ``kolom`` refers to, as text; filled by the loader."""
+    value_marks: Mapping[str, str] = Field(default_factory=dict, exclude=True)
+    """Key → ``zichtbaar_voor`` of a single value, where ``gegevens`` gives one; filled by the loader."""
 
 
 RANGED_KEYS = ("faaldiepte_m", "hersteltijd_uur", "gebruikers", "kwetsbare_gebruikers", "inwoners", "max_schade_eur")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..hazard.inundation import Inundation
+from ..hazard.inundation import UNKNOWN_GROUND, Inundation
 from ..loading.study import Study
 from ..loading.water import read_inundations
 from ..network import Network
@@ -47,6 +47,7 @@ class ScenarioExposure:
     flooded : windows in which the depth is above the failure depth, without repair
     imposed : windows of imposed outages
     wet_asset, wet_depth_mm, wet_steps : (wet,) assets with depth > 0, their largest depth and number of wet steps
+    failure_mm : (asset,) depth above which water fails the asset here, -1 = never
     """
 
     scenario: str
@@ -56,6 +57,7 @@ class ScenarioExposure:
     wet_asset: Int32
     wet_depth_mm: Int32
     wet_steps: Int32
+    failure_mm: Int32
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,8 @@ def expose(study: Study, network: Network, water: tuple[Inundation, ...] | None 
 
 def expose_scenario(network: Network, scenario: Scenario, water: Inundation) -> ScenarioExposure:
     """Own condition in one scenario: false while flooded, during repair after it, and in imposed outages (03)."""
-    flooded = _flooded(network, water)
+    failure_mm = failure_depths(network, water)
+    flooded = _flooded(failure_mm, water)
     imposed = _imposed(network, scenario)
     first = np.concatenate([[True], water.asset[1:] != water.asset[:-1]]) if len(water.asset) else np.zeros(0, bool)
     starts = np.flatnonzero(first)
@@ -104,6 +107,7 @@ def expose_scenario(network: Network, scenario: Scenario, water: Inundation) -> 
         wet_asset=water.asset[starts],
         wet_depth_mm=np.maximum.reduceat(water.depth_mm, starts) if len(starts) else water.depth_mm,
         wet_steps=np.add.reduceat(water.end - water.start, starts) if len(starts) else water.end,
+        failure_mm=failure_mm,
     )
 
 
@@ -117,13 +121,21 @@ def own_windows(network: Network, flooded: Windows, imposed: Windows) -> Windows
     )
 
 
-def _flooded(network: Network, water: Inundation) -> Windows:
+def failure_depths(network: Network, water: Inundation) -> Int32:
+    """(asset,) failure depth in whole millimetres, -1 = water cannot fail it.
+
+    Where the scenario gives a water level, a critical level in m NAP is a depth above the ground of the asset.
+    """
+    if water.ground_mm is None:
+        return network.threshold_mm
+    known = network.has_level & (water.ground_mm != UNKNOWN_GROUND)
+    above_ground = np.maximum(network.level_mm - np.where(known, water.ground_mm, 0), 0)
+    return np.where(known, above_ground, network.threshold_mm).astype(np.int32)
+
+
+def _flooded(failure_mm: Int32, water: Inundation) -> Windows:
     """Runs deeper than the failure depth; equal does not fail."""
-    threshold = network.threshold_mm.astype(np.int64)
-    if water.ground_mm is not None:
-        above_ground = np.maximum(network.level_mm.astype(np.int64) - water.ground_mm, 0)
-        threshold = np.where(network.has_level, above_ground, threshold)
-    limit = threshold[water.asset]
+    limit = failure_mm[water.asset]
     fails = (limit >= 0) & (water.depth_mm > limit)
     return merged(water.asset[fails], water.start[fails], water.end[fails])
 
