@@ -107,8 +107,9 @@ def small_outages() -> Outages:
 def small_exposure() -> Exposure:
     """Hs stands 0.912 m deep for 12 steps, wijk 0.05 m for 1."""
     none = Windows(ints(), ints(), ints())
-    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1), ints(800, -1, -1, -1, -1, -1, -1, -1))
-    dry = ScenarioExposure("droog", none, none, none, ints(), ints(), ints())
+    failure_mm = ints(800, *[-1] * 7)  # water can only fail hs
+    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1), failure_mm)
+    dry = ScenarioExposure("droog", none, none, none, ints(), ints(), ints(), failure_mm)
     return Exposure((wet, dry))
 
 
