@@ -6,6 +6,7 @@ import dataclasses
 import json
 import sqlite3
 import struct
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,20 @@ def test_however_a_warning_names_a_hidden_asset(text: str) -> None:
 def test_a_warning_that_only_looks_like_it_stays() -> None:
     result = dataclasses.replace(small_result(), warnings=(f"{SECRET_ID}_2 is iets anders", "punt 20123"))
     assert publish(result, "openbaar").warnings == result.warnings
+
+
+def test_a_limit_for_few_is_blank_in_the_exposure_of_others() -> None:
+    """The value of hs is marked for ``tel``; its owner ``net`` sees it too, others see the depth but no limit."""
+    result = small_result()
+    marked = result.study.assets[0].model_copy(update={"value_marks": {"faaldiepte_m": "tel"}})
+    study = dataclasses.replace(result.study, assets=(marked, *result.study.assets[1:]))
+    shown = {
+        who: next(
+            row[-2:]
+            for row in publish(dataclasses.replace(result, study=study), who).rows["blootstelling"]
+            if row[1] == "hs"
+        )
+        for who in ("net", "tel", "gem", "openbaar")
+    }
+    assert shown["net"] == shown["tel"] == (Decimal("0.8"), Decimal("-0.112"))
+    assert shown["gem"] == shown["openbaar"] == (None, None)
