@@ -36,6 +36,9 @@ How to read it. The promises are those of the design (cascade: "Speed to reach";
 over rounds. A ratio is taken side by side: before every round of one side the other side runs, on the same
 instance in the same process. `totals` and `simulate` are the public calls of `besluitsteun.simulation.runner`; their
 times include packing the network and making workspaces. "Warm" means that the compiled kernel has been loaded.
+With 100,000 assets the records of the kernel outgrow a core's own cache; the row with a tenth of the assets shows the
+price of the same work within it, so the difference is time spent waiting for memory. The interpreted kernel hardly
+notices this, which lowers its ratio.
 
 The pinned instance (`generator.py`, seed {seed}): every asset has one need of three suppliers drawn anywhere in
 the network, of which 1, 2 or 3 must be up; three needs in ten have a buffer and a restart; in every scenario 2 % of the

@@ -41,7 +41,7 @@ def test_benchmarks_run_in_small(tmp_path: Path) -> None:
     measured = json.loads(output.read_text(encoding="utf-8"))["benchmarks"]
     rows = [finding["what"] for row in measured for finding in row["extra_info"]["findings"]]
     assert sum("kernel beside" in what for what in rows) == 3
-    assert len(set(rows)) == len(rows) >= 13
+    assert len(set(rows)) == len(rows) >= 14
 
 
 def test_baselines_give_the_downtime_of_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
