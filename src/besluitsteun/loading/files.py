@@ -33,8 +33,12 @@ def data_folder(folder: Path) -> Path:
 def missing_file(folder: Path, name: str, place: Place) -> Problem | None:
     """The problem when a named file is not there."""
     path = resolve(folder, name)
-    if path.is_file():
-        return None
+    try:
+        if path.is_file() and os.access(path, os.R_OK):
+            return None
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a character that is not allowed
+        is_folder, exists = False, False
     if name.startswith(DATA_MARK) and not data_folder(folder).is_dir():
         return Problem(
             place,
@@ -42,7 +46,10 @@ def missing_file(folder: Path, name: str, place: Place) -> Problem | None:
             f"een map met die gegevens; nu wordt gezocht in {data_folder(folder)}",
             f"zet de omgevingsvariabele {DATA_VARIABLE} op de map waar de gegevens staan",
         )
-    found = f"`{name}` is een map" if path.is_dir() else f"bestand `{name}` bestaat niet"
+    if exists:
+        found = f"`{name}` is een map" if is_folder else f"`{name}` mag of kan niet gelezen worden"
+        return Problem(place, found, "een leesbaar bestand", "noem een bestand, of geef leesrecht")
+    found = f"bestand `{name}` bestaat niet"
     return Problem(place, found, f"een bestand in {path.parent}", "controleer de naam, ook op hoofdletters")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -13,7 +13,7 @@ from .files import missing_file, resolve
 from .located import Located, Mapped, Row, Scalar, Table
 from .located import Sequence as YamlList
 from .table_reader import KINDS, read_table
-from .validate import build_list, build_rows
+from .validate import build, build_rows
 from .yaml_reader import read_yaml
 
 M = TypeVar("M", bound=Model)
@@ -22,10 +22,11 @@ YAML_ENDINGS = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[M]):
-    """A record and where it stands."""
+    """A record and where it stands; ``separator`` is that of its table."""
 
     record: M
     source: Row | Mapped
+    separator: str = ","
 
     def at(self, key: str) -> Place:
         """Where the value of a key stands; where the record stands when the key is not there."""
@@ -45,6 +46,10 @@ class Files:
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+    """Lists of which a part could not be read: what is not in them may well exist."""
+    refused: dict[str, list[Row | Mapped]] = field(default_factory=dict)
+    """Per list the records that were refused: what refers to them is not wrong."""
 
     def note(self, name: str, place: Place) -> bool:
         """Count a file to the study; a problem when it is not there."""
@@ -55,12 +60,12 @@ class Files:
         self.names.add(name)
         return True
 
-    def yaml(self, name: str, place: Place) -> Located | None:
-        """The YAML tree of a file."""
-        if not self.note(name, place):
-            return None
-        tree, problems = read_yaml(resolve(self.folder, name), name)
+    def yaml(self, name: str, place: Place, part: str) -> Located | None:
+        """The YAML tree of a file that holds (a piece of) the list or part ``part``."""
+        tree, problems = read_yaml(resolve(self.folder, name), name) if self.note(name, place) else (None, [])
         self.problems += problems
+        if tree is None:
+            self.unread.add(part)
         return tree
 
     def table(
@@ -68,17 +73,73 @@ class Files:
     ) -> Table | None:
         """The table of a file; of a workbook or geopackage the sheet or layer asked for, else the one called ``part``,
         else the only one."""
-        if not self.note(name, place):
-            return None
-        path = resolve(self.folder, name)
-        if sheet is None and layer is None and path.suffix.lower() in (".xlsx", ".gpkg"):
-            chosen = {"sheet": part} if path.suffix.lower() == ".xlsx" else {"layer": part}
-            table, _ = read_table(path, name, **chosen)
-            if table is not None:
-                return table
-        table, problems = read_table(path, name, sheet=sheet, layer=layer)
+        table, problems = None, list[Problem]()
+        if self.note(name, place):
+            path = resolve(self.folder, name)
+            if sheet is None and layer is None and path.suffix.lower() in _WITH_PARTS:
+                table, problems = _read_part(path, name, part)
+            else:
+                table, problems = read_table(path, name, sheet=sheet, layer=layer)
         self.problems += problems
+        if table is None:
+            self.unread.add(part)
         return table
+
+    def place(
+        self, models: Iterable[M | None], sources: Sequence[Row | Mapped], part: str, separator: str = ","
+    ) -> list[Placed[M]]:
+        """The records that were accepted, each with where it stands; the others are kept as refused."""
+        placed = []
+        for model, source in zip(models, sources, strict=True):
+            if model is None:
+                self.refused.setdefault(part, []).append(source)
+            else:
+                placed.append(Placed(model, source, separator))
+        return placed
+
+    def refused_ids(self, part: str) -> set[str]:
+        """Ids of the records of a list that were refused."""
+        return {text for source in self.refused.get(part, ()) if (text := text_of(source, "id"))}
+
+
+_WITH_PARTS = {".xlsx": "sheet", ".gpkg": "layer"}
+
+
+def _read_part(path: Path, name: str, part: str) -> tuple[Table | None, list[Problem]]:
+    """The sheet or layer with the name of the list; in a file that holds only one, that one."""
+    table, problems = read_table(path, name, **{_WITH_PARTS[path.suffix.lower()]: part})
+    if table is not None or any(problem.place.file != name for problem in problems):
+        return table, problems
+    only, others = read_table(path, name)
+    if only is not None or others == problems or any(problem.place.file != name for problem in others):
+        return only, others
+    word = "het blad" if path.suffix.lower() == ".xlsx" else "de laag"
+    return None, [replace(problem, remedy=f"geef {word} met deze lijst de naam `{part}`") for problem in problems]
+
+
+def text_of(source: Row | Mapped, key: str) -> str | None:
+    """The text under a key, as written."""
+    if isinstance(source, Row):
+        return source.text(key)
+    value = source.get(key)
+    return value.text if isinstance(value, Scalar) and not value.null else None
+
+
+def place_in(source: Row | Mapped, key: str, text: str) -> Place:
+    """Where a text stands under a key of a record, however deep; else where the value of the key stands."""
+    if isinstance(source, Row):
+        return source.at(key)
+    node = source.get(key)
+    waiting = [] if node is None else [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Scalar):
+            if here.text == text:
+                return here.place
+        else:
+            inside = here.items if isinstance(here, YamlList) else [entry.value for entry in here]
+            waiting += reversed(inside)
+    return source.place if node is None else node.place
 
 
 def is_table(name: str) -> bool:
@@ -86,61 +147,54 @@ def is_table(name: str) -> bool:
     return Path(name).suffix.lower() in KINDS
 
 
-def expand(node: Located | None, part: str, files: Files) -> Iterator[Table | YamlList | Mapped]:
-    """The pieces of a list: tables, lists of inline records, and single mappings that stand among file names.
-
-    A YAML file is opened in place.
-    """
+def expand(node: Located | None, part: str, files: Files) -> Iterator[Table | Mapped]:
+    """The pieces of a list: tables, and single mappings inline or in a YAML file."""
     if node is None or (isinstance(node, Scalar) and node.null):
         return
-    if isinstance(node, Scalar):
-        yield from _of_file(node, part, files)
-    elif isinstance(node, YamlList):
-        for item in node:
-            if isinstance(item, Scalar):
-                yield from _of_file(item, part, files)
-            elif isinstance(item, Mapped):
-                yield item
-            else:
-                files.problems.append(_not_a_part(item, part))
-    else:
-        files.problems.append(_not_a_part(node, part))
+    items = node.items if isinstance(node, YamlList) else (node,)
+    for item in items:
+        if isinstance(item, Scalar) and not item.null:
+            yield from _of_file(item, part, files)
+        elif isinstance(item, Mapped) and isinstance(node, YamlList):
+            yield item
+        else:
+            files.problems.append(_not_a_part(item, part))
+            files.unread.add(part)
 
 
-def _of_file(name: Scalar, part: str, files: Files) -> Iterator[Table | YamlList | Mapped]:
-    if name.text.lower().endswith(YAML_ENDINGS):
-        tree = files.yaml(name.text, name.place)
+def _of_file(name: Scalar, part: str, files: Files) -> Iterator[Table | Mapped]:
+    if is_table(name.text):
+        table = files.table(name.text, name.place, part)
+        if table is not None:
+            yield table
+    elif name.text.lower().endswith(YAML_ENDINGS):
+        tree = files.yaml(name.text, name.place, part)
         if isinstance(tree, YamlList):
             yield from (item for item in tree if isinstance(item, Mapped))
             files.problems.extend(_not_a_part(item, part) for item in tree if not isinstance(item, Mapped))
         elif tree is not None:
             files.problems.append(_not_a_part(tree, part))
-    elif is_table(name.text):
-        table = files.table(name.text, name.place, part)
-        if table is not None:
-            yield table
+            files.unread.add(part)
     else:
-        files.problems.append(
-            Problem(
-                name.place,
-                f"`{name.text}` bij `{part}` is geen bestand dat gelezen kan worden",
-                "een bestand dat eindigt op .yaml, .csv, .xlsx of .gpkg",
-                "noem een bestand, of schrijf de lijst hier uit met streepjes",
-            )
-        )
+        files.problems.append(_no_list_file(name, part))
+        files.unread.add(part)
+
+
+def _no_list_file(name: Scalar, part: str) -> Problem:
+    return Problem(
+        name.place,
+        f"`{name.text}` bij `{part}` is geen bestand dat gelezen kan worden",
+        "een bestand dat eindigt op .yaml, .csv, .xlsx of .gpkg",
+        "noem een bestand, of schrijf de lijst hier uit met streepjes",
+    )
 
 
 def _not_a_part(node: Located, part: str) -> Problem:
-    what = (
-        "een groep sleutels"
-        if isinstance(node, Mapped)
-        else "een lijst"
-        if isinstance(node, YamlList)
-        else "een waarde"
-    )
+    what = {Mapped: "een groep sleutels", YamlList: "een lijst", Scalar: "een losse waarde"}[type(node)]
+    found = "een leeg onderdeel" if isinstance(node, Scalar) and node.null else what
     return Problem(
         node.place,
-        f"{what} waar onderdelen van `{part}` horen",
+        f"{found} waar onderdelen van `{part}` horen",
         f"een bestandsnaam, of een lijst met voor elk onderdeel van `{part}` een streepje",
         "zet voor elk onderdeel een streepje: `- id: …`",
     )
@@ -152,18 +206,12 @@ def read_records(model: type[M], node: Located | None, part: str, files: Files) 
     for piece in expand(node, part, files):
         if isinstance(piece, Table):
             models, problems = build_rows(model, piece)
-            placed += with_places(models, piece.rows)
+            placed += files.place(models, piece.rows, part, piece.separator)
         else:
-            items = (piece,) if isinstance(piece, Mapped) else piece.items
-            models, problems = build_list(model, YamlList(tuple(items), piece.place))
-            placed += with_places(models, [item for item in items if isinstance(item, Mapped)])
+            one, problems = build(model, piece)
+            placed += files.place([one], [piece], part)
         files.problems += problems
     return tuple(placed)
-
-
-def with_places(models: Iterable[M | None], sources: Sequence[Row | Mapped]) -> list[Placed[M]]:
-    """The records that were accepted, each with where it stands."""
-    return [Placed(model, source) for model, source in zip(models, sources, strict=True) if model is not None]
 
 
 def duplicates(placed: Sequence[Placed[M]], part: str) -> list[Problem]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..nl import plain
+from ..nl import count, plain
 from ..problems import Problem
 from ..schema.assets import Dependency
 from ..schema.sources import RULES
-from .assets import unknown
-from .lists import Files, Placed, expand, with_places
+from .lists import Files, Placed, expand, text_of
 from .located import Located, Mapped, Scalar, Table
+from .references import Names
 from .rules import PlacedNeed, PlacedRule
 from .study import Need, Provenance
 from .validate import build, build_rows
@@ -34,6 +34,8 @@ class Written:
 
     rows: tuple[Placed[Dependency], ...]
     rules: tuple[PlacedRule, ...]
+    incomplete: frozenset[tuple[str | None, str | None]] = frozenset()
+    """(afnemer, groep) of rows that were refused: their needs miss a supplier."""
 
 
 def read_dependencies(node: Located | None, files: Files) -> Written:
@@ -43,19 +45,17 @@ def read_dependencies(node: Located | None, files: Files) -> Written:
     for piece in expand(node, PART, files):
         if isinstance(piece, Table):
             models, problems = build_rows(Dependency, piece)
-            rows += with_places(models, piece.rows)
-        elif isinstance(piece, Mapped) and piece.entry("regel"):
+            rows += files.place(models, piece.rows, PART)
+        elif piece.entry("regel"):
             rule, problems = _rule(piece)
             rules += [PlacedRule(rule, piece.place)] if rule is not None else []
-        elif isinstance(piece, Mapped):
-            model, problems = build(Dependency, piece)
-            rows += with_places([model], [piece])
         else:
-            problems = [
-                Problem(piece.place, "een lijst in een lijst", "een rij, een regel of een bestand", "haal er een weg")
-            ]
+            model, problems = build(Dependency, piece)
+            rows += files.place([model], [piece], PART)
         files.problems += problems
-    return Written(tuple(rows), tuple(rules))
+    refused = files.refused.get(PART, ())
+    incomplete = frozenset((text_of(source, "afnemer"), text_of(source, "groep")) for source in refused)
+    return Written(tuple(rows), tuple(rules), incomplete)
 
 
 def _rule(node: Mapped) -> tuple[Any, list[Problem]]:
@@ -68,78 +68,75 @@ def _rule(node: Mapped) -> tuple[Any, list[Problem]]:
     return build(model, node)
 
 
-def needs_of_rows(
-    rows: Sequence[Placed[Dependency]], assets: Collection[str]
-) -> tuple[list[PlacedNeed], list[Problem]]:
-    """One need per consumer and group, one per row without a group; everything that is refused in them.
-
-    assets : ids of all objects
-    """
-    problems = [
-        unknown("object", name, row.at(key), assets)
-        for row in rows
-        for key, name in (("afnemer", row.record.consumer), ("leverancier", row.record.supplier))
-        if name not in assets
-    ]
+def needs_of_rows(written: Written, objects: Names) -> tuple[list[PlacedNeed], list[Problem]]:
+    """One need per consumer and group, one per row without a group; everything that is refused in them."""
+    problems: list[Problem] = []
     groups: dict[tuple[str, str], list[Placed[Dependency]]] = {}
-    for row in rows:
-        own = row.record.group or f"\0{row.record.supplier}"  # without a group each supplier is a need of its own
-        groups.setdefault((row.record.consumer, own), []).append(row)
+    for row in written.rows:
+        record = row.record
+        if record.consumer not in objects:
+            problems += objects.check(record.consumer, row.at("afnemer"))
+        if record.supplier not in objects:
+            problems += objects.check(record.supplier, row.at("leverancier"))
+        own = record.group or f"\0{record.supplier}"  # without a group each supplier is a need of its own
+        groups.setdefault((record.consumer, own), []).append(row)
     needs = []
     for members in groups.values():
-        need, found = _need(members)
+        first = members[0].record
+        found = _refused_suppliers(members)
+        if not found and (first.consumer, first.group) not in written.incomplete:
+            found += _refused_minimum(members)
+        found += [problem for alias, field in AGREEING for problem in _disagreement(members, alias, field)]
         problems += found
         if not found:
-            needs.append(need)
+            needs.append(PlacedNeed(_need(members), members[0].at("afnemer")))
     return needs, problems
 
 
-def _need(rows: Sequence[Placed[Dependency]]) -> tuple[PlacedNeed, list[Problem]]:
-    first = rows[0]
-    record = first.record
-    problems = [problem for alias, field in AGREEING for problem in _disagreement(rows, alias, field)]
-    seen: dict[str, Placed[Dependency]] = {}
-    for row in rows:
-        supplier = row.record.supplier
-        if supplier == record.consumer:
-            problems.append(
-                Problem(
-                    row.at("leverancier"), f"`{supplier}` heeft zichzelf nodig", "een ander object", "verwijder de rij"
-                )
-            )
-        known = seen.setdefault(supplier, row)
-        if known is not row:
-            problems.append(
-                Problem(
-                    row.at("leverancier"),
-                    f"`{supplier}` levert al aan `{record.consumer}` in deze behoefte, zie {known.at('leverancier')}",
-                    "elke leverancier één keer per behoefte",
-                    "verwijder een van beide rijen",
-                )
-            )
-    minimum = _filled(rows, "minimum")
-    if minimum is not None and minimum > len(seen):
-        place = next(row.at("minimaal") for row in rows if row.record.minimum is not None)
-        problems.append(
-            Problem(
-                place,
-                f"`minimaal` {minimum} bij {len(seen)} leverancier(s) van `{record.consumer}`",
-                f"hoogstens {len(seen)}",
-                "verlaag `minimaal`, of voeg leveranciers toe",
-            )
-        )
-    need = Need(
+def _need(rows: Sequence[Placed[Dependency]]) -> Need:
+    record = rows[0].record
+    return Need(
         consumer=record.consumer,
         group=record.group or "",
-        suppliers=tuple(sorted(seen)),
-        minimum=len(seen) if minimum is None else minimum,
+        suppliers=tuple(sorted(row.record.supplier for row in rows)),
+        minimum=_filled(rows, "minimum") or len(rows),
         buffer_hours=_filled(rows, "buffer_hours") or Decimal(0),
         restart_hours=_filled(rows, "restart_hours") or Decimal(0),
         start_failure_chance=_filled(rows, "start_failure_chance") or 0.0,
         source=record.source,
         status=record.status,
     )
-    return PlacedNeed(need, first.at("afnemer")), problems
+
+
+def _refused_suppliers(rows: Sequence[Placed[Dependency]]) -> list[Problem]:
+    """An object that needs itself; a supplier twice in one need."""
+    problems = []
+    first: dict[str, Placed[Dependency]] = {}
+    for row in rows:
+        consumer, supplier = row.record.consumer, row.record.supplier
+        if supplier == consumer:
+            found = f"`{supplier}` heeft zichzelf nodig"
+            remedy = "noem een andere leverancier, of verwijder de rij"
+            problems.append(Problem(row.at("leverancier"), found, "een ander object als leverancier", remedy))
+        known = first.setdefault(supplier, row)
+        if known is not row:
+            found = f"`{supplier}` levert al aan `{consumer}` in deze behoefte, zie {known.at('leverancier')}"
+            expected = "elke leverancier één keer per behoefte"
+            problems.append(Problem(row.at("leverancier"), found, expected, "verwijder een van beide rijen"))
+    return problems
+
+
+def _refused_minimum(rows: Sequence[Placed[Dependency]]) -> list[Problem]:
+    """``minimaal`` above the number of suppliers."""
+    stated = next((row for row in rows if row.record.minimum is not None), None)
+    if stated is None or (stated.record.minimum or 0) <= len(rows):
+        return []
+    suppliers = count(len(rows), "leverancier", "leveranciers")
+    found = f"`minimaal` {stated.record.minimum}, maar `{stated.record.consumer}` heeft hier {suppliers}"
+    remedy = "verlaag `minimaal`, of voeg leveranciers toe"
+    if stated.record.group is None:
+        remedy += "; rijen zonder `groep` tellen elk apart"
+    return [Problem(stated.at("minimaal"), found, f"hoogstens {len(rows)}", remedy)]
 
 
 def _filled(rows: Iterable[Placed[Dependency]], field: str) -> Any:

@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
-from ..problems import InputError, Place, Problem, Severity, in_reading_order
+from ..problems import InputError, Place, Problem, Severity
 from ..schema.assets import Asset
-from ..schema.base import ALL_SCENARIOS, Model, PartyKind
-from ..schema.measures import Measure
+from ..schema.base import ALL_SCENARIOS
 from ..schema.parties import Party
-from ..schema.scenarios import DepthSource, HourRaster, RasterMoment, Scenario
+from ..schema.scenarios import Scenario
 from ..schema.sources import ColumnDivision, ColumnRule, LayerDivision
 from ..schema.study import Function, Source, Time
-from ..schema.study_file import BARE_LISTS, DOCUMENTS, ROW_LISTS, StudyFile
+from ..schema.study_file import ROW_LISTS, StudyFile
 from ..timeaxis import TimeAxis
-from .assets import (
-    PlacedAsset,
-    apply_overrides,
-    check_assets,
-    in_study_crs,
-    provenance_of,
-    read_assets,
-    unknown,
-    with_bearers,
-)
+from .asset_checks import check_assets, with_bearers
+from .assets import FIELDS, PART, PlacedAsset, provenance_of, read_assets
 from .checks import warnings_of
 from .divisions import area_name_warnings, areas_in_polygons
 from .files import DATA_MARK, fingerprints, overall, resolve
-from .lists import Files, Placed, duplicates, is_table, read_records
-from .located import Located, Mapped, Scalar
+from .forms import model_form
+from .lists import Files, Placed, duplicates, place_in, read_records, text_of
+from .located import Entry, Located, Mapped, Scalar
+from .located import Sequence as YamlList
 from .needs import Written, check_once, needs_of_rows, provenance_of_needs, read_dependencies
+from .others import read_others
+from .overrides import apply_overrides, may_see_problems
+from .places import check_crs, outside_crs, transformed
+from .references import Names, suggestion
+from .repeats import summed_up
 from .rules import PlacedNeed, derive_needs
+from .scenario_checks import check_scenarios, files_of
 from .study import Provenance, Study
-from .validate import build, build_document
+from .validate import build
 from .water import read_inundations
 
 FILE = "studie.yaml"
 MOST_STEPS = 1_000_000
-OTHER_LISTS = ("maatregelen", "grenzen", "risicos")
-"""Lists of records that this version reads and checks, but does not compute with."""
+Division = ColumnDivision | LayerDivision
 
 
 def read_study(path: Path | str) -> Study:
@@ -56,12 +51,27 @@ def read_study(path: Path | str) -> Study:
     folder = folder.parent if folder.name == FILE else folder
     _refuse_no_study(folder, str(path))
     files = Files(folder)
-    tree = files.yaml(FILE, Place(FILE))
+    tree = files.yaml(FILE, Place(FILE), FILE)
     head, problems = (None, []) if tree is None else build(StudyFile, tree)
     files.problems += problems
+    if head is None and isinstance(tree, Mapped):
+        head = _readable(tree, files)
     if head is None or not isinstance(tree, Mapped):
         raise InputError(files.problems)
     return _Assembly(folder, files, tree, head).study()
+
+
+def _readable(tree: Mapped, files: Files) -> StudyFile | None:
+    """``studie.yaml`` without the keys that were refused, so that the problems of all lists are told as well."""
+    form = model_form(StudyFile)
+    standing_in = {key: YamlList((), tree.place) for key in form.required} | {"naam": Scalar("?", tree.place)}
+    files.unread |= {key for key in form.keys if form.keys[key].as_written and tree.entry(key) is None}
+    entries = {key: Entry(key, tree.place, value) for key, value in standing_in.items()}
+    for entry in tree:
+        alone = {**entries, entry.key: entry}
+        if build(StudyFile, Mapped(tuple(alone.values()), tree.place))[0] is not None:
+            entries = alone
+    return build(StudyFile, Mapped(tuple(entries.values()), tree.place))[0]
 
 
 def _refuse_no_study(folder: Path, given: str) -> None:
@@ -69,57 +79,22 @@ def _refuse_no_study(folder: Path, given: str) -> None:
         return
     place = Place(given)
     if folder.is_dir():
-        raise InputError(
-            [
-                Problem(
-                    place,
-                    f"deze map heeft geen {FILE}",
-                    f"een map met een {FILE}",
-                    "noem de map van de studie; `besluitsteun nieuw MAP` maakt er een",
-                )
-            ]
-        )
+        remedy = "noem de map van de studie; `besluitsteun nieuw MAP` maakt er een"
+        raise InputError([Problem(place, f"deze map heeft geen {FILE}", f"een map met een {FILE}", remedy)])
     what = "dit is een bestand, geen map" if folder.exists() else "deze map bestaat niet"
-    raise InputError(
-        [
-            Problem(
-                place,
-                what,
-                f"een map met een {FILE}",
-                "controleer de naam; een naam met een spatie of ' hoort tussen aanhalingstekens",
-            )
-        ]
-    )
-
-
-@dataclass(frozen=True)
-class _Records:
-    """The records of the lists, without their places."""
-
-    parties: tuple[Party, ...]
-    functions: tuple[Function, ...]
-    scenarios: tuple[Scenario, ...]
-    sources: tuple[Source, ...]
+    remedy = "controleer de naam; een naam met een spatie of ' hoort tussen aanhalingstekens"
+    raise InputError([Problem(place, what, f"een map met een {FILE}", remedy)])
 
 
 @dataclass(frozen=True)
 class _Lists:
-    """The lists that stand by themselves, with places."""
+    """The lists that stand by themselves, and the ids that others may refer to."""
 
     parties: tuple[Placed[Party], ...]
     functions: tuple[Placed[Function], ...]
     scenarios: tuple[Placed[Scenario], ...]
     sources: tuple[Placed[Source], ...]
-
-    @cached_property
-    def records(self) -> _Records:
-        """Without the places."""
-        return _Records(
-            tuple(each.record for each in self.parties),
-            tuple(each.record for each in self.functions),
-            tuple(each.record for each in self.scenarios),
-            tuple(each.record for each in self.sources),
-        )
+    known: Mapping[str, Names]
 
 
 class _Assembly:
@@ -129,36 +104,30 @@ class _Assembly:
         self.folder, self.files, self.tree, self.head = folder, files, tree, head
         self.problems = files.problems
         self.warnings: list[Problem] = []
-
-    def take(self, found: Iterable[Problem]) -> None:
-        """Sort problems from warnings."""
-        for problem in found:
-            (self.warnings if problem.severity is Severity.WARNING else self.problems).append(problem)
-
-    def records(self, key: str, node: Located | None) -> tuple[Placed[Any], ...]:
-        """A list of records, ids checked to be unique."""
-        placed = read_records(ROW_LISTS[key], node, key, self.files)
-        self.take(duplicates(placed, key))
-        return placed
+        wrong_crs = any(problem.place == self._place("crs") for problem in self.problems)
+        refused = [] if wrong_crs else check_crs(head.crs, self._place("crs"))
+        self.has_crs = not wrong_crs and not refused
+        self.problems += refused
 
     def study(self) -> Study:
         """Everything read and checked; raises InputError."""
-        lists = self._lists()
-        time = self._time()
+        lists, time = self._lists(), self._time()
         written = read_dependencies(self.head.dependencies, self.files)
         assets, overridden = self._assets(lists, written)
         records = tuple(each.record for each in assets)
-        needs = self._needs(written, records)
-        self._check_scenarios(lists.scenarios, {asset.id for asset in records})
-        others = self._others(records, lists)
-        background = [name for name in self.head.background if self.files.note(name, self._place("achtergrond"))]
+        objects = self._names("object", PART, [asset.id for asset in records])
+        needs = self._needs(written, records, objects)
+        self.problems += check_scenarios(lists.scenarios, objects, self.files)
+        others = read_others(self.head, {**lists.known, "object": objects}, self.files)
+        background = [name for name in self.head.background if self._noted("achtergrond", name)]
+        scenarios = _records(lists.scenarios)
         if self.problems:
-            self._add_water_problems(records, lists.records.scenarios, time)
-            raise InputError(self.problems)
-        units = {function.id: function.user_unit for function in lists.records.functions}
+            self._add_water_problems(records, scenarios, time)
+            raise InputError(summed_up(self.problems))
+        units = {each.record.id: each.record.user_unit for each in lists.functions}
         provenance = (*provenance_of(assets, units), *overridden, *provenance_of_needs(needs))
-        limits, risks = others.get("grenzen", ()), others.get("risicos", ())
-        self.take(warnings_of(records, needs, lists.records.functions, provenance, limits, risks))
+        functions = _records(lists.functions)
+        self._warn(records, needs, functions, scenarios, provenance, others)
         files = fingerprints(self.folder, self.files.names)
         return Study(
             folder=self.folder,
@@ -167,244 +136,240 @@ class _Assembly:
             time=time,
             seed=self.head.seed,
             divisions=tuple(self.head.divisions),
-            parties=lists.records.parties,
-            functions=lists.records.functions,
+            parties=_records(lists.parties),
+            functions=functions,
             assets=records,
             needs=tuple(each.need for each in needs),
-            scenarios=lists.records.scenarios,
-            sources=lists.records.sources,
+            scenarios=scenarios,
+            sources=_records(lists.sources),
             provenance=provenance,
-            warnings=in_reading_order(self.warnings),
+            warnings=summed_up(self.warnings),
             others=others,
             background=tuple(resolve(self.folder, name) for name in background),
             hash=overall(files),
             files=files,
         )
 
+    def _take(self, found: Iterable[Problem]) -> None:
+        """Sort problems from warnings."""
+        for problem in found:
+            (self.warnings if problem.severity is Severity.WARNING else self.problems).append(problem)
+
+    def _place(self, key: str) -> Place:
+        entry = self.tree.entry(key)
+        return self.tree.place if entry is None else entry.value.place
+
+    def _noted(self, key: str, name: str) -> bool:
+        """Count a file that ``studie.yaml`` names under a key to the study."""
+        return self.files.note(name, place_in(self.tree, key, name))
+
+    def _names(self, what: str, part: str, ids: Iterable[str]) -> Names:
+        return Names(what, ids, self.files.refused_ids(part), part not in self.files.unread)
+
+    def _refuse_empty(self, key: str, records: Sequence[object]) -> None:
+        if records or key in self.files.unread or self.files.refused.get(key):
+            return
+        expected = f"ten minste één onderdeel van `{key}`"
+        self.problems.append(Problem(self._place(key), f"`{key}` is leeg", expected, f"vul `{key}`"))
+
+    # --- the lists that stand by themselves
+
     def _lists(self) -> _Lists:
-        """The lists that stand by themselves."""
-        lists = _Lists(
-            self.records("partijen", self.head.parties),
-            self.records("functies", self.head.functions),
-            self.records("scenarios", self.head.scenarios),
-            self.records("bronnen", self.head.sources),
-        )
-        self._refuse_empty("functies", lists.functions)
-        self._refuse_empty("scenarios", lists.scenarios)
-        self._check_parties(lists.parties)
-        self._note_source_files(lists.sources)
-        return lists
+        parties = self._read("partijen", self.head.parties)
+        functions = self._read("functies", self.head.functions)
+        scenarios = self._read("scenarios", self.head.scenarios)
+        sources = self._read("bronnen", self.head.sources)
+        self._refuse_empty("functies", functions)
+        self._refuse_empty("scenarios", scenarios)
+        party_names = self._names("partij", "partijen", _ids(parties))
+        for each in parties:
+            for name in each.record.represents:
+                self.problems += party_names.check(name, place_in(each.source, "vertegenwoordigt", name))
+        self._check_sources(sources, party_names)
+        known = {
+            "partij": party_names,
+            "functie": self._names("functie", "functies", _ids(functions)),
+            "scenario": self._names("scenario", "scenarios", (*_ids(scenarios), ALL_SCENARIOS)),
+        }
+        return _Lists(parties, functions, scenarios, sources, known)
+
+    def _read(self, key: str, node: Located | None) -> tuple[Placed[Any], ...]:
+        """A list of records, ids checked to be unique."""
+        placed = read_records(ROW_LISTS[key], node, key, self.files)
+        self.problems += duplicates(placed, key)
+        return placed
+
+    def _check_sources(self, sources: Sequence[Placed[Source]], parties: Names) -> None:
+        """A source may name a file of the study; one elsewhere need not be on this computer."""
+        for each in sources:
+            self.problems += may_see_problems(each.record.visible_to, parties, each.at("zichtbaar_voor"))
+            if each.record.file is not None and not each.record.file.startswith(("http:", "https:", DATA_MARK)):
+                self.files.note(each.record.file, each.at("bestand"))
+
+    def _time(self) -> TimeAxis:
+        time: Time | None = self.head.time
+        if time is None:
+            return TimeAxis()
+        axis, place = TimeAxis(time.horizon_hours, time.step_hours), self._place("tijd")
+        if time.step_hours <= 0 or time.horizon_hours <= 0 or time.horizon_hours % time.step_hours != 0:
+            found = f"horizon_uur {time.horizon_hours} bij stap_uur {time.step_hours}"
+            expected = "een horizon die een heel aantal stappen lang is, en een stap boven 0"
+            self.problems.append(
+                Problem(place, found, expected, "kies een stap die in de horizon past, zoals 1 of 0.5")
+            )
+            return TimeAxis()
+        if axis.steps > MOST_STEPS:
+            found = f"{axis.steps} stappen (horizon_uur {time.horizon_hours} gedeeld door stap_uur {time.step_hours})"
+            remedy = "neem een langere stap of een kortere horizon"
+            self.problems.append(Problem(place, found, f"hoogstens {MOST_STEPS} stappen", remedy))
+            return TimeAxis()
+        return axis
+
+    # --- objects
 
     def _assets(self, lists: _Lists, written: Written) -> tuple[list[PlacedAsset], list[Provenance]]:
         """Objects with overrides, coordinates, areas and bearers; and the provenance of the overrides."""
         divisions = self._divisions()
         columns = {name: each.column for name, each in divisions.items() if isinstance(each, ColumnDivision)}
         rule_columns = {rule.rule.column for rule in written.rules if isinstance(rule.rule, ColumnRule)}
-        assets = read_assets(self.head.assets, columns, rule_columns, self.files)
-        self._refuse_empty("objecten", assets)
-        assets, overridden = apply_overrides(assets, self.head.values, self.files)
-        self.take(check_assets(assets, [each.id for each in lists.records.functions], lists.records.parties))
-        assets, found = in_study_crs(assets, self.head.crs)
-        self.take(found)
-        return with_bearers(self._in_divisions(assets, divisions, columns), lists.records.parties), overridden
+        assets = self._in_study_crs(read_assets(self.head.assets, columns, rule_columns, self.files))
+        self._refuse_empty(PART, assets)
+        names = self._names("object", PART, [each.record.id for each in assets])
+        assets, overridden = apply_overrides(assets, self.head.values, names, lists.known["partij"], self.files)
+        self.problems += check_assets(assets, lists.known["functie"], lists.known["partij"])
+        if self.has_crs:
+            self.problems += outside_crs(assets, self.head.crs)
+        assets = self._in_divisions(assets, divisions)
+        return with_bearers(assets, _records(lists.parties)), overridden
 
-    def _needs(self, written: Written, assets: Sequence[Asset]) -> list[PlacedNeed]:
-        """Needs from rows and from rules, each from one place."""
-        needs, found = needs_of_rows(written.rows, {asset.id: None for asset in assets})
-        self.take(found)
-        derived, found = derive_needs(written.rules, assets)
-        self.take(found)
-        needs = [*needs, *derived]
-        self.take(check_once(needs))
-        return needs
+    def _in_study_crs(self, assets: list[PlacedAsset]) -> list[PlacedAsset]:
+        """Coordinates of layers with a CRS of their own made those of the study."""
+        result = [each for each in assets if each.crs in (None, self.head.crs) or not self.has_crs]
+        layers: dict[tuple[str, str], list[PlacedAsset]] = {}
+        for each in assets:
+            if each.crs not in (None, self.head.crs) and self.has_crs:
+                layers.setdefault((each.source.place.file, str(each.crs)), []).append(each)
+        if not layers:
+            return assets
+        for (file, own), members in layers.items():
+            moved, found = transformed(members, own, self.head.crs, Place(file))
+            self.problems += found
+            result += moved
+        order = {id(each.source): position for position, each in enumerate(assets)}
+        return sorted(result, key=lambda each: order[id(each.source)])
 
-    def _place(self, key: str) -> Place:
-        entry = self.tree.entry(key)
-        return self.tree.place if entry is None else entry.value.place
-
-    def _refuse_empty(self, key: str, records: Sequence[object]) -> None:
-        if not records and not self.problems:
-            self.problems.append(Problem(self._place(key), f"`{key}` is leeg", "ten minste één", f"vul `{key}` in"))
-
-    def _time(self) -> TimeAxis:
-        time: Time | None = self.head.time
-        if time is None:
-            return TimeAxis()
-        place = self._place("tijd")
-        if time.step_hours <= 0 or time.horizon_hours <= 0 or time.horizon_hours % time.step_hours != 0:
-            self.problems.append(
-                Problem(
-                    place,
-                    f"horizon_uur {time.horizon_hours} bij stap_uur {time.step_hours}",
-                    "een horizon die een heel aantal stappen lang is, en een stap boven 0",
-                    "kies een stap die in de horizon past, zoals 1 of 0.5",
-                )
-            )
-            return TimeAxis()
-        axis = TimeAxis(time.horizon_hours, time.step_hours)
-        if axis.steps > MOST_STEPS:
-            found = f"{axis.steps} stappen (horizon_uur {time.horizon_hours} gedeeld door stap_uur {time.step_hours})"
-            self.problems.append(
-                Problem(place, found, f"hoogstens {MOST_STEPS} stappen", "neem een langere stap of een kortere horizon")
-            )
-            return TimeAxis()
-        return axis
-
-    def _divisions(self) -> dict[str, ColumnDivision | LayerDivision]:
-        result: dict[str, ColumnDivision | LayerDivision] = {}
+    def _divisions(self) -> dict[str, Division]:
+        result: dict[str, Division] = {}
         for name, node in self.head.divisions.items():
-            model = LayerDivision if isinstance(node, Mapped) and node.entry("laag") else ColumnDivision
+            model: type[Division] = ColumnDivision
+            if isinstance(node, Mapped) and node.entry("laag") is not None:
+                model = LayerDivision
             division, problems = build(model, node)
             self.problems += problems
             if division is not None:
-                result[name] = division  # type: ignore[assignment]
+                result[name] = division
         return result
 
-    def _in_divisions(
-        self,
-        assets: list[PlacedAsset],
-        divisions: Mapping[str, ColumnDivision | LayerDivision],
-        columns: Mapping[str, str],
-    ) -> list[PlacedAsset]:
-        """Areas by polygon added; areas by a column of our own (such as ``gebied``) are those of the record."""
-        areas: dict[str, list[str | None]] = {}
+    def _in_divisions(self, assets: list[PlacedAsset], divisions: Mapping[str, Division]) -> list[PlacedAsset]:
+        """The area of every object per division; those by a column of our own follow ``gegevens``."""
+        areas: dict[str, Sequence[str | None]] = {}
         for name, division in divisions.items():
             if isinstance(division, LayerDivision):
-                if self.files.note(division.layer, self._place("gebiedsindelingen")):
-                    path = resolve(self.folder, division.layer)
-                    records = [each.record for each in assets]
-                    areas[name], found = areas_in_polygons(
-                        path, division.layer, division.name_column, None, records, self.head.crs
-                    )
-                    self.take(found)
+                areas[name] = self._areas_in_layer(division, assets)
+            elif division.column in FIELDS:
+                field = FIELDS[division.column]
+                areas[name] = [_as_area(getattr(each.record, field)) for each in assets]
             else:
                 areas[name] = [each.record.areas.get(name) for each in assets]
-        self.take(area_name_warnings({name: [area for area in values if area] for name, values in areas.items()}))
-        if "gebied" not in columns.values():
-            self.take(area_name_warnings({"gebied": [each.record.area for each in assets if each.record.area]}))
-        return [
-            PlacedAsset(
-                each.record.model_copy(
-                    update={
-                        "areas": {name: area for name, values in areas.items() if (area := values[index]) is not None}
-                    }
-                ),
-                each.source,
-                each.moved,
-            )
-            for index, each in enumerate(assets)
-        ]
+                self._refuse_no_areas(name, division, areas[name])
+        named = {name: [area for area in values if area] for name, values in areas.items()}
+        if not any(isinstance(each, ColumnDivision) and each.column == "gebied" for each in divisions.values()):
+            named["gebied"] = [each.record.area for each in assets if each.record.area]
+        self._take(area_name_warnings(named))
+        if not areas:
+            return assets
+        rows = zip(*areas.values(), strict=True)
+        found = ({name: area for name, area in zip(areas, row, strict=True) if area} for row in rows)
+        return [each.changed(areas=own) for each, own in zip(assets, found, strict=True)]
 
-    def _check_parties(self, parties: Sequence[Placed[Party]]) -> None:
-        known = [each.record.id for each in parties]
-        for each in parties:
-            self.problems += [
-                unknown("partij", name, each.at("vertegenwoordigt"), known)
-                for name in each.record.represents
-                if name not in known
-            ]
+    def _areas_in_layer(self, division: LayerDivision, assets: Sequence[PlacedAsset]) -> Sequence[str | None]:
+        if not self._noted("gebiedsindelingen", division.layer) or not self.has_crs:
+            return [None] * len(assets)
+        path, records = resolve(self.folder, division.layer), [each.record for each in assets]
+        areas, found = areas_in_polygons(path, division.layer, division.name_column, None, records, self.head.crs)
+        self._take(found)
+        return areas
 
-    def _check_scenarios(self, scenarios: Sequence[Placed[Scenario]], assets: set[str]) -> None:
-        for each in scenarios:
-            for outage in each.record.outages:
-                if outage.asset not in assets:
-                    self.problems.append(unknown("object", outage.asset, each.at("uitval"), assets))
-                if outage.until_hour is not None and outage.until_hour <= outage.from_hour:
-                    self.problems.append(
-                        Problem(
-                            each.at("uitval"),
-                            f"uitval van `{outage.asset}` van uur {outage.from_hour} tot uur {outage.until_hour}",
-                            "`tot_uur` na `van_uur`",
-                            "verbeter de uren, of laat `tot_uur` weg als de uitval niet eindigt",
-                        )
-                    )
-            for name in _files_of(each.record):
-                self.files.note(name, each.at("waterdiepte"))
+    def _refuse_no_areas(self, name: str, division: ColumnDivision, areas: Sequence[str | None]) -> None:
+        """A column that no object has is likely misspelt: the division would silently be empty."""
+        if any(areas) or PART in self.files.unread or self.files.refused.get(PART):
+            return
+        found = f"geen enkel object heeft een waarde in kolom `{division.column}`, van gebiedsindeling `{name}`"
+        remedy = suggestion(division.column, FIELDS) or "verbeter de naam van de kolom, of verwijder de indeling"
+        place = place_in(self.tree, "gebiedsindelingen", division.column)
+        self.problems.append(Problem(place, found, "een kolom van `objecten` met gebieden", remedy))
 
-    def _note_source_files(self, sources: Sequence[Placed[Source]]) -> None:
-        """A source may name a file of the study; one elsewhere need not be on this computer."""
-        for each in sources:
-            if each.record.file is not None and not each.record.file.startswith(("http:", "https:", DATA_MARK)):
-                self.files.note(each.record.file, each.at("bestand"))
+    # --- needs
 
-    def _others(self, assets: Sequence[Asset], lists: _Lists) -> dict[str, Any]:
-        """Lists that are read and checked only, and the references in them."""
-        nodes = {str(info.alias or name): getattr(self.head, name) for name, info in StudyFile.model_fields.items()}
-        others: dict[str, Any] = {}
-        known = {
-            "object": {asset.id for asset in assets},
-            "functie": {function.id for function in lists.records.functions},
-            "partij": {party.id for party in lists.records.parties},
-            "scenario": {*(scenario.id for scenario in lists.records.scenarios), ALL_SCENARIOS},
-        }
-        for key in OTHER_LISTS:
-            placed = self.records(key, nodes[key])
-            for each in placed:
-                self.problems += [
-                    unknown(what, name, each.at(where), known[what])
-                    for what, name, where in _references(each.record)
-                    if name not in known[what]
-                ]
-            if placed:
-                others[key] = tuple(each.record for each in placed)
-        documents = {key: self._document(key, nodes[key]) for key in DOCUMENTS}
-        return others | {key: document for key, document in documents.items() if document is not None}
+    def _needs(self, written: Written, assets: Sequence[Asset], objects: Names) -> list[PlacedNeed]:
+        """Needs from rows and from rules, each from one place.
 
-    def _document(self, key: str, node: Located | None) -> Model | None:
-        """A part with keys of its own, inline or in a YAML file."""
-        if isinstance(node, Scalar) and not node.null:
-            if is_table(node.text):
-                found = f"`{node.text}` bij `{key}` is een tabel"
-                self.problems.append(Problem(node.place, found, "een .yaml-bestand", f"schrijf `{key}` als yaml"))
-                return None
-            node = self.files.yaml(node.text, node.place)
-        if node is None or (isinstance(node, Scalar) and node.null):
-            return None
-        document, problems = build_document(DOCUMENTS[key], node, BARE_LISTS.get(key))
-        self.problems += problems
-        return document
+        Rules wait until all objects can be read: what they find among some of them says nothing.
+        """
+        needs, found = needs_of_rows(written, objects)
+        self.problems += found
+        if PART not in self.files.unread and not self.files.refused.get(PART):
+            derived, found = derive_needs(written.rules, assets)
+            self._take(found)
+            needs = [*needs, *derived]
+        self.problems += check_once(needs)
+        return needs
+
+    # --- what only shows when everything is read
+
+    def _warn(
+        self,
+        assets: Sequence[Asset],
+        needs: Sequence[PlacedNeed],
+        functions: Sequence[Function],
+        scenarios: Sequence[Scenario],
+        provenance: Sequence[Provenance],
+        others: Mapping[str, Any],
+    ) -> None:
+        layers = any(isinstance(node, Mapped) and node.entry("laag") for node in self.head.divisions.values())
+        rasters = any(s.depth is not None and (s.depth.raster or s.depth.level_mnap) for s in scenarios)
+        limits, risks = others.get("grenzen", ()), others.get("risicos", ())
+        self._take(warnings_of(assets, needs, functions, provenance, limits, risks, has_layers=layers or rasters))
 
     def _add_water_problems(self, assets: Sequence[Asset], scenarios: Sequence[Scenario], time: TimeAxis) -> None:
         """The run stops here; what is wrong with the water is told too, so that all can be mended in one go."""
-        there = [s for s in scenarios if all(resolve(self.folder, name).is_file() for name in _files_of(s))]
-        if len({asset.id for asset in assets}) == len(assets):
-            _, problems = read_inundations(assets, there, time, self.head.crs, lambda name: resolve(self.folder, name))
-            self.problems += problems
+        if not self.has_crs or PART in self.files.unread:
+            return
+        there = [s for s in scenarios if all(resolve(self.folder, name).is_file() for _, name in files_of(s))]
+        once = {asset.id: asset for asset in reversed((*assets, *self._refused_assets()))}
+        _, problems = read_inundations([*once.values()][::-1], there, time, self.head.crs, self._resolve)
+        self._take(problems)
+
+    def _resolve(self, name: str) -> Path:
+        return resolve(self.folder, name)
+
+    def _refused_assets(self) -> list[Asset]:
+        """Objects that were refused, by id and area only: a table of depths that names them is not wrong."""
+        refused = self.files.refused.get(PART, ())
+        return [
+            Asset.model_construct(id=name, area=text_of(each, "gebied"), function="?")
+            for each in refused
+            if (name := text_of(each, "id")) is not None
+        ]
 
 
-def _files_of(scenario: Scenario) -> Iterator[str]:
-    """Every file that a scenario names."""
-    depth = scenario.depth
-    if isinstance(depth, DepthSource):
-        for source in (depth.raster, depth.level_mnap):
-            if isinstance(source, str):
-                yield source
-            elif source is not None:
-                yield from (moment.raster for moment in source if isinstance(moment, RasterMoment))
-        yield from (name for name in (depth.table, depth.ground) if name is not None)
-    yield from (each.raster for each in (scenario.begin_hour, scenario.duration_hours) if isinstance(each, HourRaster))
+def _records(placed: Iterable[Placed[Any]]) -> tuple[Any, ...]:
+    return tuple(each.record for each in placed)
 
 
-def _references(record: BaseModel) -> Iterator[tuple[str, str, str]]:
-    """(what, id, key) of everything a measure, limit or judgement refers to."""
-    kinds = {kind.value for kind in PartyKind}
-    if isinstance(record, Measure):
-        for effect in record.effects:
-            if effect.target is not None:
-                yield from (("object", name, "effecten") for name in effect.target.assets)
-                yield from (("functie", name, "effecten") for name in effect.target.function)
-                yield from (("scenario", name, "effecten") for name in effect.target.scenarios)
-            if effect.added is not None:
-                yield from (("object", name, "effecten") for name in (effect.added.consumer, effect.added.supplier))
-        for key in ("lead", "funder", "executor", "manager", "authority"):
-            alias = str(Measure.model_fields[key].alias)
-            yield from (("partij", name, alias) for name in getattr(record, key) if name not in kinds)
-        return
-    function, party = getattr(record, "function", None), getattr(record, "party", None)
-    if function is not None:
-        yield ("functie", function, "functie")
-    if party is not None and party != "gezamenlijk":
-        yield ("partij", party, "partij")
-    yield from (("object", name, "objecten") for name in getattr(record, "assets", ()))
-    yield from (("scenario", name, "scenarios") for name in getattr(record, "scenarios", ()))
-    yield from (("partij", each.party, "oordelen") for each in getattr(record, "judgements", ()))
+def _ids(placed: Iterable[Placed[Any]]) -> list[str]:
+    return [each.record.id for each in placed]
+
+
+def _as_area(value: object) -> str | None:
+    return None if value is None else str(value)

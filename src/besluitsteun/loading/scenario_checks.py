@@ -1,0 +1,49 @@
+"""Scenarios as read in, what is wrong with their imposed outages and named files out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..nl import plain
+from ..problems import Problem
+from ..schema.base import ALL_SCENARIOS
+from ..schema.scenarios import DepthSource, HourRaster, ImposedOutage, RasterMoment, Scenario
+from .lists import Files, Placed, place_in
+from .references import Names
+
+
+def check_scenarios(scenarios: Sequence[Placed[Scenario]], objects: Names, files: Files) -> list[Problem]:
+    """Outages of objects that do not exist or that end before they begin; files that are not there."""
+    problems: list[Problem] = []
+    for each in scenarios:
+        if each.record.id == ALL_SCENARIOS:
+            found = f"een scenario met id `{ALL_SCENARIOS}`"
+            problems.append(Problem(each.at("id"), found, "een andere id: dit woord betekent elk scenario", "hernoem"))
+        for outage in each.record.outages:
+            problems += objects.check(outage.asset, place_in(each.source, "uitval", outage.asset))
+            problems += _empty_outage(each, outage)
+        for key, name in files_of(each.record):
+            files.note(name, place_in(each.source, key, name))
+    return problems
+
+
+def _empty_outage(scenario: Placed[Scenario], outage: ImposedOutage) -> list[Problem]:
+    if outage.until_hour is None or outage.until_hour > outage.from_hour:
+        return []
+    found = f"uitval van `{outage.asset}` van uur {plain(outage.from_hour)} tot uur {plain(outage.until_hour)}"
+    remedy = "verbeter de uren, of laat `tot_uur` weg als de uitval niet eindigt"
+    return [Problem(place_in(scenario.source, "uitval", outage.asset), found, "`tot_uur` na `van_uur`", remedy)]
+
+
+def files_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """(key, name) of every file that a scenario names."""
+    depth = scenario.depth
+    if isinstance(depth, DepthSource):
+        for source in (depth.raster, depth.level_mnap):
+            if isinstance(source, str):
+                yield "waterdiepte", source
+            elif source is not None:
+                yield from (("waterdiepte", moment.raster) for moment in source if isinstance(moment, RasterMoment))
+        yield from (("waterdiepte", name) for name in (depth.table, depth.ground) if name is not None)
+    hours = {"begin_uur": scenario.begin_hour, "duur_uur": scenario.duration_hours}
+    yield from ((key, value.raster) for key, value in hours.items() if isinstance(value, HourRaster))
