@@ -10,9 +10,10 @@ from ..output.audience import check_audience, may_see, may_see_limit
 from ..problems import InputError, Place, Problem
 from ..schema.assets import PARTIES
 from ..schema.scenarios import Scenario
-from ..simulation.explanation import Reader, explain, in_words
+from ..simulation.explanation import explain
 from ..simulation.exposure import expose
 from ..simulation.runner import simulate
+from ..simulation.sentences import Reader, in_words
 
 
 def why(study: Study, asset: str, scenario: str | None, audience: str = PARTIES) -> list[str]:

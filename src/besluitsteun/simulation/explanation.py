@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,8 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ..network import NO_VALUE, Network
-from ..nl import count, enumeration, hours, number
+from ..network import Network
 from .exposure import ScenarioExposure, own_windows
 from .outages import Cause, ScenarioOutages
 from .runner import Engine, totals
@@ -173,106 +172,3 @@ def depth_of(exposure: ScenarioExposure, asset: int) -> int:
     """Largest depth at an asset in millimetres, 0 = dry."""
     found = exposure.wet_depth_mm[exposure.wet_asset == asset]
     return int(found[0]) if len(found) else 0
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads the sentences: how an asset is named to them, and whether they may know its failure depth."""
-
-    label: Callable[[int], str]
-    may_know_limit: Callable[[int], bool] = lambda _: True
-
-
-def in_words(explanation: Explanation, network: Network, reader: Reader) -> tuple[str, ...]:
-    """Dutch sentences: what happened, the chain, and what would have made a difference."""
-    if not explanation.hops:
-        return (_not_down(explanation, reader),)
-    return (
-        _outage_sentence(explanation, network, reader),
-        _chain_sentence(explanation, network, reader),
-        *_but_for_sentences(explanation, network, reader),
-    )
-
-
-def _metres(millimetres: int) -> str:
-    return f"{number(Decimal(millimetres) / 1000, 2)} m"
-
-
-def _known_limit(explanation: Explanation, asset: int, reader: Reader) -> int | None:
-    """Failure depth in millimetres, if there is one and the reader may know it."""
-    limit = int(explanation.exposure.failure_mm[asset])
-    return limit if limit != NO_VALUE and reader.may_know_limit(asset) else None
-
-
-def _not_down(explanation: Explanation, reader: Reader) -> str:
-    name, depth = reader.label(explanation.asset), explanation.wet_depth_mm
-    limit = _known_limit(explanation, explanation.asset, reader)
-    if depth and limit is not None:
-        water = f"het water komt er tot {_metres(depth)} en het valt pas uit boven {_metres(limit)}"
-    elif depth:
-        water = f"het water komt er tot {_metres(depth)}, maar het object valt niet uit door water"
-    else:
-        water = "het blijft er droog"
-    return f"{name} valt in dit scenario niet uit: {water}, en wat het nodig heeft blijft beschikbaar."
-
-
-def _outage_sentence(explanation: Explanation, network: Network, reader: Reader) -> str:
-    axis = network.time
-    dry = "staat zelf droog, maar " if not explanation.wet_depth_mm else ""
-    first = hours(axis.hours(explanation.hops[0].first_step))
-    long = hours(axis.hours(explanation.down_steps))
-    tail = " en is dan nog niet hersteld (afgekapt aan het eind van de rekenperiode)" if explanation.still_down else ""
-    return f"{reader.label(explanation.asset)} {dry}valt uit na {first} en blijft {long} buiten bedrijf{tail}."
-
-
-def _chain_sentence(explanation: Explanation, network: Network, reader: Reader) -> str:
-    """The whole chain in one sentence, from the asset to the direct hit."""
-    parts = []
-    for hop, through in zip(explanation.hops, explanation.hops[1:], strict=False):
-        need = f" ({hop.group})" if hop.group else ""
-        spent = f", nadat de buffer van {hours(hop.buffer_hours)} op is" if hop.buffer_hours else ""
-        parts.append(
-            f"{reader.label(hop.asset)} valt uit{spent}, omdat {reader.label(through.asset)} niet meer levert{need}"
-        )
-    sentence = "; ".join(parts)
-    origin = _origin(explanation, network, reader)
-    return f"Dit is de keten: {sentence}; en {origin}." if parts else f"{origin[0].upper()}{origin[1:]}."
-
-
-def _origin(explanation: Explanation, network: Network, reader: Reader) -> str:
-    hop = explanation.hops[-1]
-    name, at = reader.label(hop.asset), hours(network.time.hours(hop.first_step))
-    if hop.cause is Cause.FLOOD:
-        depth = _metres(depth_of(explanation.exposure, hop.asset))
-        limit = _known_limit(explanation, hop.asset, reader)
-        known = "" if limit is None else f", het valt uit boven {_metres(limit)}"
-        return f"{name} staat na {at} te diep in het water (tot {depth}{known})"
-    if hop.cause is Cause.IMPOSED:
-        return f"{name} is na {at} in dit scenario buiten bedrijf gesteld"
-    return f"{name} verliest na {at} zijn noodbedrijf"
-
-
-def _but_for_sentences(explanation: Explanation, network: Network, reader: Reader) -> Iterable[str]:
-    axis = network.time
-    for row in explanation.but_for[:5]:
-        who = enumeration([reader.label(i) for i in row.stayed_dry])
-        verb = "was" if len(row.stayed_dry) == 1 else "waren"
-        amount = hours(axis.hours(abs(row.steps_fewer)))
-        rest = explanation.down_steps - row.steps_fewer
-        effect = (
-            "niet uitgevallen" if rest == 0 else f"{amount} {'korter' if row.steps_fewer > 0 else 'langer'} uitgevallen"
-        )
-        yield f"{_capital(verb)} {who} droog gebleven, dan was {reader.label(explanation.asset)} {effect}."
-    if len(explanation.but_for) > 5:
-        yield f"Zo zijn er nog {count(len(explanation.but_for) - 5, 'geval', 'gevallen')}, met een kleiner verschil."
-    if not explanation.but_for and explanation.tried:
-        yield (
-            f"Geen van de {explanation.tried} getroffen objecten in deze keten maakt in zijn eentje verschil, "
-            "en ook geen tweetal: er zijn telkens andere die hetzelfde gevolg hebben."
-        )
-    if explanation.left_out:
-        yield f"{count(explanation.left_out, 'getroffen object is', 'getroffen objecten zijn')} niet apart nagerekend."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
