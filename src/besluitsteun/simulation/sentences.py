@@ -45,8 +45,8 @@ class _Telling:
             water = f"het water komt er tot {_metres(depth)}, maar daardoor valt het niet uit"
         else:
             water = "het blijft er droog"
-        return f"{self._name} valt in dit scenario niet uit: {water}, en wat het nodig heeft blijft beschikbaar of komt "
-            "op tijd terug."
+        supply = "wat het nodig heeft blijft beschikbaar of komt op tijd terug"
+        return f"{self._name} valt in dit scenario niet uit: {water}, en {supply}."
 
     def outage(self) -> str:
         """When and how long."""
