@@ -112,7 +112,7 @@ M1,0,0
   trekker: [netbeheerder, stad]
 """,
     "grenzen.yaml": """\
-- {id: g1, partij: stad, objecten: [huis], criterium: uitval_uur, over: langste, acceptabel_tot: 4, onacceptabel_vanaf: 24}
+- {id: g1, partij: stad, objecten: [huis], criterium: uitval_uur, acceptabel_tot: 4, onacceptabel_vanaf: 24}
 """,
     "risicos.yaml": """\
 - {id: r1, naam: Zorg valt uit, functie: zorg, scenarios: [bui], oordelen: [{partij: stad, oordeel: onacceptabel}]}

@@ -67,8 +67,8 @@ class PlacedAsset:
 
 def read_assets(
     node: Located | None, division_columns: Mapping[str, str], rule_columns: Collection[str], files: Files
-) -> list[PlacedAsset]:
-    """Every object of the study as it stands in the lists, before overrides.
+) -> tuple[list[PlacedAsset], list[str]]:
+    """Every object of the study as it stands in the lists, before overrides; and the columns that the lists have.
 
     division_columns : area division → column that holds its area
     rule_columns     : columns of registers that rules refer to
@@ -80,7 +80,7 @@ def read_assets(
             found += reader.rows(piece, [row.cells for row in piece.rows])
         else:
             found += reader.mapped_source(piece) if piece.entry("bestand") else reader.inline(piece)
-    return found
+    return found, list(reader.seen)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class _Reader:
     division_columns: Mapping[str, str]
     rule_columns: Collection[str]
     files: Files
+    seen: dict[str, None] = field(default_factory=dict)
 
     @property
     def extra_columns(self) -> set[str]:
@@ -96,6 +97,7 @@ class _Reader:
 
     def inline(self, node: Mapped) -> list[PlacedAsset]:
         """An object written out in ``studie.yaml``."""
+        self.seen.update(dict.fromkeys(node.keys()))
         elsewhere = (self.extra_columns | set(self.rule_columns)) - set(model_form(Asset).keys)
         cells = {entry.key: entry.value for entry in node if isinstance(entry.value, Scalar)}
         for entry in node:
@@ -223,6 +225,7 @@ class _Reader:
 
     def rows(self, table: Table, raw: Sequence[Mapping[str, str | Scalar]]) -> list[PlacedAsset]:
         """Objects of a table under our own names; ``raw`` are its rows under the names of the register."""
+        self.seen.update(dict.fromkeys(table.columns))
         filled = [self._filled(row.cells, cells) for row, cells in zip(table.rows, raw, strict=True)]
         models, problems = build_rows(Asset, table, filled, ignore=self.extra_columns | set(self.rule_columns))
         self.files.problems += problems

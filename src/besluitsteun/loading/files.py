@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 from collections.abc import Iterable
@@ -50,7 +51,18 @@ def missing_file(folder: Path, name: str, place: Place) -> Problem | None:
         found = f"`{name}` is een map" if is_folder else f"`{name}` mag of kan niet gelezen worden"
         return Problem(place, found, "een leesbaar bestand", "noem een bestand, of geef leesrecht")
     found = f"bestand `{name}` bestaat niet"
-    return Problem(place, found, f"een bestand in {path.parent}", "controleer de naam, ook op hoofdletters")
+    remedy = _close_name(path) or "controleer de naam, ook op hoofdletters"
+    return Problem(place, found, f"een bestand in {path.parent}", remedy)
+
+
+def _close_name(path: Path) -> str:
+    """The file in the same folder that was probably meant."""
+    try:
+        present = [each.name for each in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return ""
+    close = difflib.get_close_matches(path.name, present, n=1, cutoff=0.75)
+    return f"bedoelde u `{close[0]}`?" if close else ""
 
 
 def fingerprints(folder: Path, names: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Generic, TypeVar
 from ..problems import Place, Problem
 from ..schema.base import Model
 from .files import missing_file, resolve
+from .forms import ID_PATTERN
 from .located import Located, Mapped, Row, Scalar, Table
 from .located import Sequence as YamlList
 from .table_reader import KINDS, read_table
@@ -93,6 +95,8 @@ class Files:
         for model, source in zip(models, sources, strict=True):
             if model is None:
                 self.refused.setdefault(part, []).append(source)
+                if not re.fullmatch(ID_PATTERN, text_of(source, "id") or ""):
+                    self.unread.add(part)  # which id was meant nobody knows
             else:
                 placed.append(Placed(model, source, separator))
         return placed
@@ -171,7 +175,9 @@ def _of_file(name: Scalar, part: str, files: Files) -> Iterator[Table | Mapped]:
         tree = files.yaml(name.text, name.place, part)
         if isinstance(tree, YamlList):
             yield from (item for item in tree if isinstance(item, Mapped))
-            files.problems.extend(_not_a_part(item, part) for item in tree if not isinstance(item, Mapped))
+            wrong = [_not_a_part(item, part) for item in tree if not isinstance(item, Mapped)]
+            files.problems += wrong
+            files.unread |= {part} if wrong else set()
         elif tree is not None:
             files.problems.append(_not_a_part(tree, part))
             files.unread.add(part)

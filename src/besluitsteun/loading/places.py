@@ -50,26 +50,24 @@ def transformed(
     return moved, []
 
 
-def outside_crs(assets: Sequence[PlacedAsset], crs: str) -> list[Problem]:
-    """Objects outside the area where the CRS is meant to be used: degrees, x and y swapped, or another system."""
+def outside_crs(assets: Sequence[PlacedAsset], crs: str) -> dict[str, Problem]:
+    """Id → problem of objects outside the area of use of the CRS: degrees, x and y swapped, or another system."""
     located = [each for each in assets if each.record.x is not None and each.record.y is not None]
     bounds = _bounds(crs)
     x, y = _coordinates([each.record for each in located])
     inside, swapped = _within(bounds, x, y), _within(bounds, y, x)
     degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90)
-    return [
-        Problem(
-            located[i].at("x"),
-            f"`{located[i].record.id}` ligt op ({plain(x[i])}, {plain(y[i])}), buiten het gebied van {crs}",
-            f"coördinaten in meters in {crs}",
-            "x en y lijken verwisseld: wissel de kolommen"
-            if swapped[i]
-            else f"dit lijken graden: reken x en y om naar {crs}"
-            if degrees[i]
-            else "controleer x en y, en de eenheid (meters)",
-        )
-        for i in np.flatnonzero(~inside)
-    ]
+    problems = {}
+    for i in np.flatnonzero(~inside):
+        each = located[i]
+        remedy = "controleer x en y, en de eenheid (meters)"
+        if swapped[i]:
+            remedy = "x en y lijken verwisseld: wissel de kolommen"
+        elif degrees[i]:
+            remedy = f"dit lijken graden: reken x en y om naar {crs}"
+        found = f"`{each.record.id}` ligt op ({plain(x[i])}, {plain(y[i])}), buiten het gebied van {crs}"
+        problems[each.record.id] = Problem(each.at("x"), found, f"coördinaten in meters in {crs}", remedy)
+    return problems
 
 
 def _coordinates(assets: Sequence[Asset]) -> tuple[Any, Any]:

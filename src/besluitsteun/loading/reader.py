@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,8 @@ class _Assembly:
         self.folder, self.files, self.tree, self.head = folder, files, tree, head
         self.problems = files.problems
         self.warnings: list[Problem] = []
+        self.misplaced: set[str] = set()
+        """Objects whose coordinates are refused: what follows from them says nothing."""
         wrong_crs = any(problem.place == self._place("crs") for problem in self.problems)
         refused = [] if wrong_crs else check_crs(head.crs, self._place("crs"))
         self.has_crs = not wrong_crs and not refused
@@ -116,7 +118,7 @@ class _Assembly:
         assets, overridden = self._assets(lists, written)
         records = tuple(each.record for each in assets)
         objects = self._names("object", PART, [asset.id for asset in records])
-        needs = self._needs(written, records, objects)
+        needs = self._needs(written, records, objects, lists.known)
         self.problems += check_scenarios(lists.scenarios, objects, self.files)
         others = read_others(self.head, {**lists.known, "object": objects}, self.files)
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
@@ -171,6 +173,7 @@ class _Assembly:
             return
         expected = f"ten minste één onderdeel van `{key}`"
         self.problems.append(Problem(self._place(key), f"`{key}` is leeg", expected, f"vul `{key}`"))
+        self.files.unread.add(key)  # everything that refers to it would be called unknown
 
     # --- the lists that stand by themselves
 
@@ -210,7 +213,7 @@ class _Assembly:
         time: Time | None = self.head.time
         if time is None:
             return TimeAxis()
-        axis, place = TimeAxis(time.horizon_hours, time.step_hours), self._place("tijd")
+        place = self._place("tijd")
         if time.step_hours <= 0 or time.horizon_hours <= 0 or time.horizon_hours % time.step_hours != 0:
             found = f"horizon_uur {time.horizon_hours} bij stap_uur {time.step_hours}"
             expected = "een horizon die een heel aantal stappen lang is, en een stap boven 0"
@@ -218,6 +221,7 @@ class _Assembly:
                 Problem(place, found, expected, "kies een stap die in de horizon past, zoals 1 of 0.5")
             )
             return TimeAxis()
+        axis = TimeAxis(time.horizon_hours, time.step_hours)
         if axis.steps > MOST_STEPS:
             found = f"{axis.steps} stappen (horizon_uur {time.horizon_hours} gedeeld door stap_uur {time.step_hours})"
             remedy = "neem een langere stap of een kortere horizon"
@@ -232,13 +236,18 @@ class _Assembly:
         divisions = self._divisions()
         columns = {name: each.column for name, each in divisions.items() if isinstance(each, ColumnDivision)}
         rule_columns = {rule.rule.column for rule in written.rules if isinstance(rule.rule, ColumnRule)}
-        assets = self._in_study_crs(read_assets(self.head.assets, columns, rule_columns, self.files))
+        assets, seen = read_assets(self.head.assets, columns, rule_columns, self.files)
+        self._check_columns(columns, seen)
+        assets = self._in_study_crs(assets)
         self._refuse_empty(PART, assets)
         names = self._names("object", PART, [each.record.id for each in assets])
         assets, overridden = apply_overrides(assets, self.head.values, names, lists.known["partij"], self.files)
         self.problems += check_assets(assets, lists.known["functie"], lists.known["partij"])
+        self.misplaced = {each.record.id for each in assets if (each.record.x is None) != (each.record.y is None)}
         if self.has_crs:
-            self.problems += outside_crs(assets, self.head.crs)
+            outside = outside_crs(assets, self.head.crs)
+            self.problems += outside.values()
+            self.misplaced |= outside.keys()
         assets = self._in_divisions(assets, divisions)
         return with_bearers(assets, _records(lists.parties)), overridden
 
@@ -281,7 +290,6 @@ class _Assembly:
                 areas[name] = [_as_area(getattr(each.record, field)) for each in assets]
             else:
                 areas[name] = [each.record.areas.get(name) for each in assets]
-                self._refuse_no_areas(name, division, areas[name])
         named = {name: [area for area in values if area] for name, values in areas.items()}
         if not any(isinstance(each, ColumnDivision) and each.column == "gebied" for each in divisions.values()):
             named["gebied"] = [each.record.area for each in assets if each.record.area]
@@ -300,25 +308,30 @@ class _Assembly:
         self._take(found)
         return areas
 
-    def _refuse_no_areas(self, name: str, division: ColumnDivision, areas: Sequence[str | None]) -> None:
-        """A column that no object has is likely misspelt: the division would silently be empty."""
-        if any(areas) or PART in self.files.unread or self.files.refused.get(PART):
-            return
-        found = f"geen enkel object heeft een waarde in kolom `{division.column}`, van gebiedsindeling `{name}`"
-        remedy = suggestion(division.column, FIELDS) or "verbeter de naam van de kolom, of verwijder de indeling"
-        place = place_in(self.tree, "gebiedsindelingen", division.column)
-        self.problems.append(Problem(place, found, "een kolom van `objecten` met gebieden", remedy))
+    def _check_columns(self, columns: Mapping[str, str], seen: Collection[str]) -> None:
+        """A column that no list of objects has is likely misspelt: its division would silently be empty."""
+        for name, column in columns.items():
+            if column in seen or column in FIELDS or PART in self.files.unread:
+                continue
+            found = f"geen enkele lijst met objecten heeft kolom `{column}`, van gebiedsindeling `{name}`"
+            remedy = suggestion(column, [*seen, *FIELDS]) or "verbeter de naam van de kolom, of verwijder de indeling"
+            place = place_in(self.tree, "gebiedsindelingen", column)
+            self.problems.append(Problem(place, found, "een kolom van `objecten` met gebieden", remedy))
 
     # --- needs
 
-    def _needs(self, written: Written, assets: Sequence[Asset], objects: Names) -> list[PlacedNeed]:
+    def _needs(
+        self, written: Written, assets: Sequence[Asset], objects: Names, known: Mapping[str, Names]
+    ) -> list[PlacedNeed]:
         """Needs from rows and from rules, each from one place.
 
-        Rules wait until all objects can be read: what they find among some of them says nothing.
+        Rules wait until every object has a right function, party and place: what they find before says nothing.
         """
         needs, found = needs_of_rows(written, objects)
         self.problems += found
-        if PART not in self.files.unread and not self.files.refused.get(PART):
+        functions, parties = known["functie"], known["partij"]
+        right = all(each.function in functions and (each.party is None or each.party in parties) for each in assets)
+        if right and not self.misplaced and PART not in self.files.unread and not self.files.refused.get(PART):
             derived, found = derive_needs(written.rules, assets)
             self._take(found)
             needs = [*needs, *derived]
@@ -343,11 +356,14 @@ class _Assembly:
 
     def _add_water_problems(self, assets: Sequence[Asset], scenarios: Sequence[Scenario], time: TimeAxis) -> None:
         """The run stops here; what is wrong with the water is told too, so that all can be mended in one go."""
-        if not self.has_crs or PART in self.files.unread:
+        if not self.has_crs:
             return
         there = [s for s in scenarios if all(resolve(self.folder, name).is_file() for _, name in files_of(s))]
-        once = {asset.id: asset for asset in reversed((*assets, *self._refused_assets()))}
-        _, problems = read_inundations([*once.values()][::-1], there, time, self.head.crs, self._resolve)
+        if PART in self.files.unread:  # a table of depths may name objects that could not be read
+            there = [s for s in there if s.depth is None or s.depth.table is None]
+        once = {asset.id: asset for asset in (*self._refused_assets(), *assets)}
+        known = [_bare(asset.id, asset.area) if asset.id in self.misplaced else asset for asset in once.values()]
+        _, problems = read_inundations(known, there, time, self.head.crs, self._resolve)
         self._take(problems)
 
     def _resolve(self, name: str) -> Path:
@@ -356,11 +372,11 @@ class _Assembly:
     def _refused_assets(self) -> list[Asset]:
         """Objects that were refused, by id and area only: a table of depths that names them is not wrong."""
         refused = self.files.refused.get(PART, ())
-        return [
-            Asset.model_construct(id=name, area=text_of(each, "gebied"), function="?")
-            for each in refused
-            if (name := text_of(each, "id")) is not None
-        ]
+        return [_bare(name, text_of(each, "gebied")) for each in refused if (name := text_of(each, "id"))]
+
+
+def _bare(name: str, area: str | None) -> Asset:
+    return Asset.model_construct(id=name, area=area, function="")
 
 
 def _records(placed: Iterable[Placed[Any]]) -> tuple[Any, ...]:

@@ -11,6 +11,8 @@ MOST_SHOWN = 8
 MOST_COMPARED = 5_000  # words that a wrong word is compared with; beyond this only case and spaces are looked at
 _LISTS = {"object": "objecten", "functie": "functies", "partij": "partijen", "scenario": "scenarios"}
 
+_NEUTER = {"object", "scenario"}
+
 
 class Names:
     """The ids of one kind of thing; the same wrong id is looked up once, however often it is used.
@@ -37,7 +39,7 @@ class Names:
         if name not in self._remedies:
             otherwise = "controleer de id, ook op hoofdletters" if self.ids else f"voeg `{_LISTS[self.what]}` toe"
             self._remedies[name] = suggestion(name, self.ids) or otherwise
-        found = f"onbekend object `{name}`" if self.what == "object" else f"onbekende {self.what} `{name}`"
+        found = f"{'onbekend' if self.what in _NEUTER else 'onbekende'} {self.what} `{name}`"
         return Problem(place, found, self._expected(), self._remedies[name])
 
     def _expected(self) -> str:
