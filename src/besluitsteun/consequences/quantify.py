@@ -91,8 +91,7 @@ def group_numbers(study: Study, groups: tuple[Group, ...]) -> NDArray[np.int32]:
 
 def user_hours(unit_steps: NDArray[np.int64], step_hours: Decimal) -> Floats:
     """User-hours from sums of thousandths of users × steps down, of any shape."""
-    hours: Floats = unit_steps * float(step_hours / USER_PARTS)
-    return hours
+    return np.asarray(unit_steps * float(step_hours / USER_PARTS), dtype=np.float64)
 
 
 def user_parts(users: Floats) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ import numpy as np
 from ..network import Network
 from .exposure import ScenarioExposure, own_windows
 from .outages import Cause, ScenarioOutages
-from .runner import Engine, totals
+from .runner import Engine, simulate_until, totals
 
 MOST_SINGLES = 500
 """Direct hits that are tried one by one; beyond this the explanation says how many were left out."""
@@ -96,7 +96,7 @@ def explain(network: Network, exposure: ScenarioExposure, outages: ScenarioOutag
         scenario=outages,
         exposure=exposure,
         asset=asset,
-        hops=_chain(network, rows, asset),
+        hops=_chain(network, _Rows(simulate_until(network, exposure, int(outages.first_step[row]))), asset),
         down_steps=base,
         still_down=bool(outages.still_down[row]),
         but_for=found,

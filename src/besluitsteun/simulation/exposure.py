@@ -34,6 +34,11 @@ class Windows:
         kept = ~np.isin(self.asset, list(assets))
         return Windows(self.asset[kept], self.start[kept], self.end[kept])
 
+    def until(self, end: int) -> Windows:
+        """The same windows, cut at a step."""
+        kept = self.start < end
+        return Windows(self.asset[kept], self.start[kept], np.minimum(self.end[kept], np.int32(end)))
+
     def covers(self, asset: int, step: int) -> bool:
         """Whether one of the windows of an asset holds in a step."""
         return bool(np.any((self.asset == asset) & (self.start <= step) & (step < self.end)))

@@ -41,6 +41,9 @@ RESTART = 1
 DUE = 2  # step in which the buffer ends or the restart is over, -1 = no timer runs
 NEXT = 3  # next need in the same bucket of the calendar
 
+# `detail`: no rows, rows that tell of the first outage of an asset, or rows that tell of the latest
+NO_ROWS, FIRST, LATEST = 0, 1, 2
+
 # what `count` returns
 COUNT_OWN, COUNT_STATE, COUNT_EDGE, COUNT_EVER, COUNT_DIRTY = 0, 1, 2, 3, 4
 
@@ -106,7 +109,8 @@ def run(
     sums         : (scenario * group_total) weight x steps down, added to
     curve        : (group_total * (steps + 1)) change of the weight that is down, per step, added to
     downtime, failures, earliest : (asset) steps down, scenarios with an outage, first step down, over all scenarios
-    row_*, cause, last_state : filled only when ``detail`` (then one scenario per call); assets in ``ever``
+    row_*, cause, last_state : filled only when ``detail`` (then one scenario per call); assets in ``ever``; row_cause
+                   is given: where the causes of each asset start in the first half of ``cause`` (the rest is workspace)
     last_state   : (need) of the ``dirty`` needs, at the horizon: BROKEN, and HOT when unsatisfied meant broken without
                    restarts in the last step (F-hat); written as the others when ``detail``
     count        : numbers of own changes, state changes, edge updates, assets in ``ever``, needs in ``dirty``
@@ -115,7 +119,6 @@ def run(
     for scenario in range(first_scenario, last_scenario):
         ever_total = 0
         dirty_total = 0
-        cause_total = 0
         for w in range(window_ptr[scenario], window_ptr[scenario + 1]):
             position = 2 * (w - window_ptr[scenario])
             start = window_start[w]
@@ -406,15 +409,16 @@ def run(
                 for k in range(layer_total):
                     i = other[k]
                     a = ASSET_STRIDE * i
+                    told = row_first[i] < 0 or detail == LATEST
                     if asset[a + FLAGS] & OWN:
                         order[i] = 0
-                        if row_first[i] < 0:
+                        if told:
                             row_order[i] = 0
-                            row_cause[i] = cause_total
                             row_causes[i] = 0
                         continue
                     lowest = -1
-                    found = cause_total
+                    place = row_cause[i] if told else len(cause) // 2
+                    found = place
                     for e in range(in_ptr[i], in_ptr[i + 1]):
                         n = in_need[e]
                         r = NEED_STRIDE * n
@@ -442,11 +446,9 @@ def run(
                                     cause[found] = supplier[p]
                                     found += 1
                     order[i] = lowest + 1
-                    if row_first[i] < 0:
+                    if told:
                         row_order[i] = lowest + 1
-                        row_cause[i] = cause_total
-                        row_causes[i] = found - cause_total
-                        cause_total = found
+                        row_causes[i] = found - place
 
             # commit assets: an outage begins or ends
             for k in range(shed_total):
@@ -466,8 +468,9 @@ def run(
                     if detail:
                         row_count[i] += 1
                         if row_first[i] < 0:
-                            row_first[i] = t
                             row_down[i] = 0
+                        if row_first[i] < 0 or detail == LATEST:
+                            row_first[i] = t
             for k in range(begun_total):
                 i = begun[k]
                 a = ASSET_STRIDE * i

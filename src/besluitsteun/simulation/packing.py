@@ -23,6 +23,7 @@ class Packed:
     need, timing : (4 * needs,) records
     out_need : (edge,) needs that each asset supplies, by supplier
     in_ptr, in_need : needs of each consumer;  supplier_ptr, supplier : suppliers of each need
+    cause_at : (asset,) where the causes of each asset go: it has room for every supplier of its needs
     """
 
     asset_total: int
@@ -36,6 +37,7 @@ class Packed:
     supplier_ptr: Int32
     supplier: Int32
     selfstarter: Int32
+    cause_at: Int32
 
 
 def pack(wiring: Wiring) -> Packed:
@@ -49,6 +51,7 @@ def pack(wiring: Wiring) -> Packed:
     asset[:, kernel.SINCE] = -1
     asset[:, kernel.FLAGS] = kernel.UP | kernel.GREATEST
     asset[:-1, kernel.FLAGS] |= np.where(wiring.self_starting, kernel.SELF, 0).astype(np.int32)
+    suppliers_of = np.bincount(wiring.consumer, weights=lengths, minlength=assets)
     timed = (wiring.buffer > 0) | (wiring.restart > 0)
     need = np.zeros((needs, kernel.NEED_STRIDE), dtype=np.int32)
     need[:, kernel.SLACK] = need[:, kernel.BASE] = lengths - wiring.minimum
@@ -69,6 +72,7 @@ def pack(wiring: Wiring) -> Packed:
         supplier_ptr=wiring.supplier_ptr,
         supplier=wiring.supplier,
         selfstarter=np.flatnonzero(wiring.self_starting).astype(np.int32),
+        cause_at=(np.cumsum(suppliers_of) - suppliers_of).astype(np.int32),
     )
 
 
@@ -89,7 +93,7 @@ class Workspace:
     """Everything one thread needs to run the kernel; the network records are in the base state between runs.
 
     Its size depends on the network, the horizon and the largest number of windows of a scenario, never on the number
-    of scenarios.
+    of scenarios. ``detail``: kernel.NO_ROWS, FIRST or LATEST.
     """
 
     def __init__(
@@ -101,11 +105,11 @@ class Workspace:
         group_total: int,
         windows: int,
         convert: Convert,
-        detail: bool,
+        detail: int,
     ):
         assets, needs = packed.asset_total, packed.need_total
         rows = assets if detail else 0
-        edges = 2 * len(packed.supplier) if detail else 0
+        edges = 2 * len(packed.supplier) if detail else 0  # causes that are kept, and as many that are not
 
         def full(size: int, value: int = 0, dtype: Any = np.int32) -> Any:
             return convert(np.full(size, value, dtype=dtype))
@@ -136,7 +140,8 @@ class Workspace:
         self.earliest = full(assets, steps)
         self.accumulators = (self.curve, self.downtime, self.failures, self.earliest)
         self.first, self.down, self.outages, self.since = full(rows, -1), full(rows), full(rows), full(rows, -1)
-        self.round, self.order, self.cause_at, self.cause_total = full(rows), full(rows), full(rows), full(rows)
+        self.round, self.order, self.cause_total = full(rows), full(rows), full(rows)
+        self.cause_at = convert(packed.cause_at if detail else np.zeros(0, dtype=np.int32))
         present_order = full(rows)
         self.cause = full(edges)
         self.last_state = full(needs if detail else 0)
@@ -176,7 +181,7 @@ class Workspace:
         return np.array([values[i] for i in rows], dtype=np.int32)
 
     def causes(self, i: int) -> set[int]:
-        """Assets that took asset i down directly in its first outage."""
+        """Assets that took asset i down directly in the outage that its row tells of."""
         start = self.cause_at[i]
         return {int(j) for j in self.cause[start : start + self.cause_total[i]]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..network import Network
+from ..timeaxis import TimeAxis
 from . import kernel, packing
 from .blockades import LastStep, find_blockades
 from .exposure import Exposure, ScenarioExposure, Windows
@@ -28,7 +29,8 @@ time that compiling takes the first time."""
 BLOCK = 64
 """Scenarios whose windows are laid side by side in one call of the kernel; bounds the memory that they take."""
 CIRCULATING_OUTAGES = 12
-"""Outages of one asset in one scenario beyond its own windows, from which a circulating gap is reported."""
+"""Outages of one asset in one scenario, beyond the moments at which water or an imposed outage strikes anything, from
+which a circulating gap is reported."""
 
 
 class Engine(StrEnum):
@@ -96,7 +98,7 @@ def simulate(
     def work(chunk: Sequence[ScenarioExposure]) -> list[ScenarioOutages]:
         no_groups = np.full(total, -1, dtype=np.int32)
         workspace = packing.Workspace(
-            packed, network.time.steps, no_groups, np.zeros(total, np.int64), 0, largest, convert, detail=True
+            packed, network.time.steps, no_groups, np.zeros(total, np.int64), 0, largest, convert, kernel.FIRST
         )
         done = []
         for scenario in chunk:
@@ -106,6 +108,28 @@ def simulate(
         return done
 
     return Outages(tuple(row for rows in _in_threads(work, exposure.scenarios, threads) for row in rows))
+
+
+def simulate_until(network: Network, exposure: ScenarioExposure, last: int) -> ScenarioOutages:
+    """One scenario up to and including step ``last``, where each row tells of the latest outage of its asset.
+
+    So for what is down in that step: first step, cause, order and direct causes of the outage it is in.
+    """
+    axis = network.time
+    until = replace(network, time=TimeAxis((last + 1) * axis.step_hours, axis.step_hours))
+    cut = replace(exposure, own=exposure.own.until(last + 1))
+    total = network.wiring.asset_total
+    workspace = packing.Workspace(
+        packing.pack(network.wiring),
+        until.time.steps,
+        np.full(total, -1, dtype=np.int32),
+        np.zeros(total, np.int64),
+        0,
+        len(cut.own.asset),
+        packing.as_list,
+        kernel.LATEST,
+    )
+    return _simulate_one(until, cut, workspace, kernel.run, packing.as_list)
 
 
 def _in_threads(work: Callable[[Sequence[T]], R], items: Sequence[T], threads: int) -> list[R]:
@@ -141,7 +165,7 @@ def _simulate_one(
     own_steps = np.bincount(
         exposure.own.asset, weights=exposure.own.end - exposure.own.start, minlength=network.wiring.asset_total
     ).astype(np.int32)
-    own_windows = np.bincount(exposure.own.asset, minlength=network.wiring.asset_total)
+    strikes = len(np.unique(exposure.own.start))
     first = workspace.column(workspace.first, rows)
     since = workspace.column(workspace.since, rows)
     outage_total = workspace.column(workspace.outages, rows)
@@ -157,7 +181,7 @@ def _simulate_one(
         chain_order=order,
         direct=tuple(tuple(sorted(workspace.causes(i), key=lambda j: int(rank[j]))) for i in rows),
         blockades=find_blockades(network.wiring, rank, last_step(workspace, exposure.own, network.time.steps)),
-        circulating=bool(np.any(outage_total > own_windows[rows] + CIRCULATING_OUTAGES)),
+        circulating=bool(np.any(outage_total > strikes + CIRCULATING_OUTAGES)),
     )
     workspace.forget_rows()
     return result
@@ -210,7 +234,7 @@ def totals(
     largest = max((len(w.asset) for w in windows), default=0)
 
     def work(chunk: Sequence[Windows]) -> tuple[packing.Workspace, NDArray[np.int64]]:
-        workspace = packing.Workspace(packed, steps, groups, weights, group_total, largest, convert, detail=False)
+        workspace = packing.Workspace(packed, steps, groups, weights, group_total, largest, convert, kernel.NO_ROWS)
         parts = [np.zeros(0, dtype=np.int64)]
         for start in range(0, len(chunk), BLOCK):
             block = chunk[start : start + BLOCK]
@@ -223,7 +247,7 @@ def totals(
     spaces = [part[0] for part in parts]
     curve = sum(np.asarray(space.curve, dtype=np.int64) for space in spaces)
     return Totals(
-        sums=np.concatenate([part[1] for part in parts]).reshape(-1, group_total),
+        sums=np.concatenate([part[1] for part in parts]).reshape(len(windows), group_total),
         curve=np.cumsum(np.reshape(curve, (group_total, steps + 1)), axis=1)[:, :steps],
         down_steps=np.sum([np.asarray(space.downtime, dtype=np.int64) for space in spaces], axis=0),
         failures=np.sum([np.asarray(space.failures, dtype=np.int32) for space in spaces], axis=0, dtype=np.int32),
