@@ -58,5 +58,6 @@ def profile_text(stats: pstats.Stats) -> str:
     """The calls that take the most time of their own, without folders."""
     text = io.StringIO()
     stats.stream = text
+    stats.files = []  # a profile read from a file would print its folder
     stats.strip_dirs().sort_stats("tottime").print_stats(PROFILE_LINES)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines() if line.strip())

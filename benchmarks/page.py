@@ -29,6 +29,7 @@ Written by `make bench` (`python -m benchmarks.page`), which runs everything bel
 it by hand. Last run: {date}.
 
 Machine: {machine}.
+Load before the run: {load:.1f} (0 is a quiet machine; times and ratios of a busy one say little).
 {failed}
 {table}
 
@@ -134,8 +135,8 @@ def profiles(rows: list[dict[str, Any]]) -> str:
     return "\n## Profiles of what missed\n\n" + "\n".join(parts) if parts else ""
 
 
-def page(measured: dict[str, Any], failed: bool) -> str:
-    """The whole page; it says so when a check failed."""
+def page(measured: dict[str, Any], load: float, failed: bool) -> str:
+    """The whole page; ``load`` is the load average before the run, and it says so when a check failed."""
     from .generator import SEED
 
     rows = measured["benchmarks"]
@@ -143,6 +144,7 @@ def page(measured: dict[str, Any], failed: bool) -> str:
         failed="\n**A check failed in this run: its row may be absent.**\n" if failed else "",
         date=measured["datetime"][:10],
         machine=machine(measured["machine_info"]),
+        load=load,
         table=table([finding for row in rows for finding in findings_of(row)]),
         seed=SEED,
         profiles=profiles(rows),
@@ -152,8 +154,9 @@ def page(measured: dict[str, Any], failed: bool) -> str:
 def main() -> None:
     """Measure and write."""
     small = os.environ.get("BESLUITSTEUN_BENCH_KLEIN") == "1"
+    load = os.getloadavg()[0]
     measured, code = run_benchmarks(small)
-    text = page(measured, failed=code != 0)
+    text = page(measured, load, failed=code != 0)
     if small:
         print(text)
     else:
