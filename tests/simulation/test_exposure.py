@@ -179,10 +179,10 @@ def test_merged_is_the_union_per_step(pieces: list[tuple[int, int, int]]) -> Non
 
 
 @given(PIECES, st.integers(0, 3), st.integers(0, 20))
-def test_covers_and_without(pieces: list[tuple[int, int, int]], asset: int, step: int) -> None:
+def test_without_and_until(pieces: list[tuple[int, int, int]], asset: int, step: int) -> None:
     columns = np.array([(i, a, a + size) for i, a, size in pieces], dtype=np.int64).reshape(-1, 3).T
     windows = merged(*columns)
-    assert windows.covers(asset, step) == any(i == asset and a <= step < a + size for i, a, size in pieces)
+    assert rows(windows.until(step)) == [(i, a, min(b, step)) for i, a, b in rows(windows) if a < step]
     assert rows(windows.without([asset])) == [row for row in rows(windows) if row[0] != asset]
 
 

@@ -96,7 +96,7 @@ def explain(network: Network, exposure: ScenarioExposure, outages: ScenarioOutag
         scenario=outages,
         exposure=exposure,
         asset=asset,
-        hops=_chain(network, _Rows(simulate_until(network, exposure, int(outages.first_step[row]))), asset),
+        hops=_chain(network, exposure, asset, int(outages.first_step[row])),
         down_steps=base,
         still_down=bool(outages.still_down[row]),
         but_for=found,
@@ -105,20 +105,23 @@ def explain(network: Network, exposure: ScenarioExposure, outages: ScenarioOutag
     )
 
 
-def _chain(network: Network, rows: _Rows, asset: int) -> tuple[Hop, ...]:
-    """From the asset back to a direct hit, each time through the cause of lowest order, then earliest, then by id."""
-    outages = rows.outages
+def _chain(network: Network, exposure: ScenarioExposure, asset: int, step: int) -> tuple[Hop, ...]:
+    """From the asset, whose outage begins in this step, back to a direct hit.
+
+    Each time through the cause of lowest order, then earliest, then by id, as things stood when the outage began: the
+    cause may have been out before, and may be out again since.
+    """
     hops: list[Hop] = []
     while True:
+        rows = _Rows(simulate_until(network, exposure, step))
         row = rows.position[asset]
-        causes = [cause for cause in outages.direct[row] if all(hop.asset != cause for hop in hops)]
-        first = int(outages.first_step[row])
-        if outages.cause[row] is not Cause.CHAIN or not causes:
-            return (*hops, Hop(asset, outages.cause[row], first))
+        causes = [cause for cause in rows.outages.direct[row] if all(hop.asset != cause for hop in hops)]
+        if rows.outages.cause[row] is not Cause.CHAIN or not causes:
+            return (*hops, Hop(asset, rows.outages.cause[row], step))
         through = min(causes, key=lambda i: _rank(network, rows, i))
         group, buffer = _need_between(network, asset, through)
-        hops.append(Hop(asset, Cause.CHAIN, first, group, buffer))
-        asset = through
+        hops.append(Hop(asset, Cause.CHAIN, step, group, buffer))
+        asset, step = through, int(rows.outages.first_step[rows.position[through]])
 
 
 def _rank(network: Network, rows: _Rows, asset: int) -> tuple[int, int, int]:

@@ -39,10 +39,6 @@ class Windows:
         kept = self.start < end
         return Windows(self.asset[kept], self.start[kept], np.minimum(self.end[kept], np.int32(end)))
 
-    def covers(self, asset: int, step: int) -> bool:
-        """Whether one of the windows of an asset holds in a step."""
-        return bool(np.any((self.asset == asset) & (self.start <= step) & (step < self.end)))
-
 
 @dataclass(frozen=True, eq=False)
 class ScenarioExposure:

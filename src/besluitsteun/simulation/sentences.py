@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ..network import NO_VALUE, Network
 from ..nl import count, enumeration, hours, number
-from .explanation import Explanation, Hop, depth_of
+from .explanation import MOST_IN_PAIRS, Explanation, Hop, depth_of
 from .outages import Cause
 
 MOST_BUT_FORS = 5
@@ -94,19 +94,30 @@ class _Telling:
         if len(found) > MOST_BUT_FORS:
             rest = count(len(found) - MOST_BUT_FORS, "ander geval", "andere gevallen")
             yield f"In nog {rest} is het verschil even groot of kleiner."
-        if not found and self.why.tried:
-            yield (
-                f"Wij rekenden na wat er gebeurt als {count(self.why.tried, 'getroffen object', 'getroffen objecten')} "
-                "in deze keten droog was gebleven, een voor een en in tweetallen: dat maakt geen verschil."
-            )
+        if not self.why.but_for and self.why.tried:
+            yield self._no_difference()
         if self.why.left_out:
             left = count(self.why.left_out, "getroffen object is", "getroffen objecten zijn")
             yield f"Verder weg in de keten: {left} niet apart nagerekend."
 
+    def _no_difference(self) -> str:
+        """That the objects behind the outage replace each other, or are not alone."""
+        if self.why.tried == 1:
+            same = f"was {self._name} even lang uitgevallen"
+            return f"Ook als het getroffen object in deze keten droog was gebleven, {same}."
+        pairs = f" van de eerste {MOST_IN_PAIRS}" if self.why.tried > MOST_IN_PAIRS else ""
+        return (
+            f"Van de {number(self.why.tried)} getroffen objecten in deze keten maakt er geen enkel verschil als het "
+            f"droog was gebleven, en ook geen tweetal{pairs}."
+        )
+
     def _difference(self, steps_fewer: int) -> str:
-        if steps_fewer == self.why.down_steps:
-            return "niet uitgevallen"
-        return f"{self._hours(abs(steps_fewer))} {'korter' if steps_fewer > 0 else 'langer'} uitgevallen"
+        """Less water never lengthens an outage (03), so the difference is never negative."""
+        return (
+            "niet uitgevallen"
+            if steps_fewer == self.why.down_steps
+            else f"{self._hours(steps_fewer)} korter uitgevallen"
+        )
 
     @property
     def _name(self) -> str:
@@ -125,4 +136,5 @@ class _Telling:
 
 
 def _metres(millimetres: int) -> str:
-    return f"{number(Decimal(millimetres) / 1000, 2)} m"
+    """To the centimetre, or to the millimetre where that counts: 0,304 m is more than 0,30 m."""
+    return f"{number(Decimal(millimetres) / 1000, 2 if millimetres % 10 == 0 else 3)} m"
