@@ -90,7 +90,8 @@ def simulate(
     The result is the same for every engine and any number of threads. ``progress`` is called with the number of
     scenarios done since the last call.
     """
-    run, convert = _kernel_of(choose_engine(network, exposure, engine))
+    chosen = choose_engine(network, exposure, engine)
+    run, convert = _kernel_of(chosen)
     packed = packing.pack(network.wiring)
     total = network.wiring.asset_total
     largest = max((len(s.own.asset) for s in exposure.scenarios), default=0)
@@ -107,7 +108,7 @@ def simulate(
                 progress(1)
         return done
 
-    return Outages(tuple(row for rows in _in_threads(work, exposure.scenarios, threads) for row in rows))
+    return Outages(tuple(row for rows in _in_threads(work, exposure.scenarios, threads, chosen) for row in rows))
 
 
 def simulate_until(network: Network, exposure: ScenarioExposure, last: int) -> ScenarioOutages:
@@ -132,9 +133,9 @@ def simulate_until(network: Network, exposure: ScenarioExposure, last: int) -> S
     return _simulate_one(until, cut, workspace, kernel.run, packing.as_list)
 
 
-def _in_threads(work: Callable[[Sequence[T]], R], items: Sequence[T], threads: int) -> list[R]:
-    """Contiguous chunks, one per thread, results in order."""
-    threads = max(1, min(threads, len(items)))
+def _in_threads(work: Callable[[Sequence[T]], R], items: Sequence[T], threads: int, engine: Engine) -> list[R]:
+    """Contiguous chunks, one per thread, results in order; interpreted work would only wait for itself in threads."""
+    threads = max(1, min(threads, len(items))) if engine is Engine.COMPILED else 1
     edges = [len(items) * k // threads for k in range(threads + 1)]
     chunks = [items[a:b] for a, b in pairwise(edges)]
     if threads == 1:
@@ -243,7 +244,7 @@ def totals(
             parts.append(np.asarray(sums, dtype=np.int64))
         return workspace, np.concatenate(parts)
 
-    parts = _in_threads(work, windows, threads)
+    parts = _in_threads(work, windows, threads, engine)
     spaces = [part[0] for part in parts]
     curve = sum(np.asarray(space.curve, dtype=np.int64) for space in spaces)
     return Totals(
