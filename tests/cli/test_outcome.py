@@ -68,7 +68,7 @@ def test_a_long_chain_is_shortened_in_the_middle() -> None:
 
 def test_share_of_assumptions_counts_unknown_apart() -> None:
     made = tuple(Provenance("p", "k", "1", status=each) for each in ("aanname", "bron", "", "aanname"))
-    text = "2 van 4 waarden zijn aanname (50 %); van 1 is de status onbekend"
+    text = "2 van 4 waarden zijn een aanname (50 %); van 1 is de status onbekend"
     assert assumed(small_study(provenance=made)) == text
     assert assumed(small_study(provenance=())) == "van geen enkele waarde is de herkomst opgegeven"
 

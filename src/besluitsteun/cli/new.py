@@ -44,7 +44,11 @@ def make_study(folder: Path, excel: bool) -> tuple[str, ...]:
 def readme() -> str:
     """The explanation of every column, as a page."""
     lines = ["# Uw studie", "", "Begin in `studie.yaml`; daar staat hoe het in elkaar zit. Hieronder de kolommen."]
-    lines += ["Getallen met een komma, ja of nee voluit, een lege cel betekent onbekend."]
+    lines += [
+        "Getallen met een komma en zonder punt voor duizendtallen, ja of nee voluit, een lege cel betekent onbekend."
+    ]
+    lines += ["Kan een nieuw object door water uitvallen? Geef het dan ook een rij in waterdiepte.csv."]
+    lines += ["Alle mogelijkheden staan in de handleiding: docs/handleiding/studie.md in de map van het programma."]
     for name in (*LISTS, DEPTHS):
         lines += ["", f"## {name}", "", "| kolom | uitleg |", "|---|---|"]
         lines += [f"| {column} | {text.replace('|', chr(92) + '|')} |" for column, text in explanations(name).items()]

@@ -12,10 +12,12 @@ from ..loading.study import Study
 from ..nl import count, enumeration, hours, number
 from ..output.audience import Publication
 from ..result import Result
+from ..schema.assets import RANGED_KEYS, Asset
 from ..schema.base import Status
 from ..simulation.outages import Cause
 from ..tables import BLOCKADES, CONSEQUENCES, EXPOSURE, OUTAGES, Row, Table
 
+FIELDS = {str(info.alias or name): name for name, info in Asset.model_fields.items()}
 MOST_SCENARIOS, MOST_FUNCTIONS, MOST_LINKS = 6, 4, 6
 NOT_VISIBLE = "(niet zichtbaar)"
 
@@ -70,7 +72,7 @@ def assumed(study: Study) -> str:
         return "van geen enkele waarde is de herkomst opgegeven"
     guesses, unknown = statuses.count(Status.ASSUMPTION.value), statuses.count("")
     share = number(Decimal(100 * guesses) / len(statuses), 0)
-    text = f"{number(guesses)} van {count(len(statuses), 'waarde', 'waarden')} zijn aanname ({share} %)"
+    text = f"{number(guesses)} van {count(len(statuses), 'waarde', 'waarden')} zijn een aanname ({share} %)"
     return f"{text}; van {number(unknown)} is de status onbekend" if unknown else text
 
 
@@ -157,12 +159,20 @@ def _not_computed(study: Study, draws: int | None) -> list[tuple[str, str]]:
     if all(asset.users is None for asset in study.assets):
         reasons.append("gebruikersuren (geen object heeft gebruikers)")
     if draws == 0:
-        reasons.append("bandbreedte (--trekkingen 0, of de studie heeft geen waarden met _min en _max)")
+        why = "--trekkingen is 0" if _has_ranges(study) else "geen waarde heeft een _min of _max"
+        reasons.append(f"bandbreedte ({why})")
     pairs = [("niet gerekend", "; ".join(reasons))] if reasons else []
     if study.others:
         held = enumeration(sorted(study.others))
         pairs.append(("nog niet gebruikt", f"{held}: staat in de studie, deze versie rekent er niet mee"))
     return pairs
+
+
+def _has_ranges(study: Study) -> bool:
+    """Whether anything in the study differs from draw to draw."""
+    ends = [FIELDS[f"{key}_{end}"] for key in RANGED_KEYS for end in ("min", "max")]
+    ranged = any(getattr(asset, end) is not None for asset in study.assets for end in ends)
+    return ranged or any(need.start_failure_chance > 0 for need in study.needs)
 
 
 def _rows(result: Result, table: Table, scenario: str) -> list[Row]:
