@@ -210,7 +210,7 @@ def test_how_the_rules_for_unknown_depths_work_together(study: Growing) -> None:
     objects += "buiten;zorg;100000;400000;;\nleeg;zorg;200050;501950;;\nnergens;zorg;;;0,2;1\n"
     (study.folder / "drie.csv").write_text(objects, encoding="utf-8")
 
-    def refused(**words: str) -> set[str]:
+    def refused(**words: Any) -> set[str]:
         scenario = {"id": "s", "waterdiepte": {"raster": "diepte.tif"}, **words}
         study.write(objecten=["drie.csv"], afhankelijkheden=None, gegevens=None, scenarios=[scenario])
         try:
@@ -224,6 +224,11 @@ def test_how_the_rules_for_unknown_depths_work_together(study: Growing) -> None:
     assert refused(ontbrekend="droog", buiten_raster="fout") == {"nodata", "buiten_raster"}
     assert refused(buiten_raster="droog", nodata="dichtstbij") == {"ontbrekend"}
     assert refused(buiten_raster="droog", nodata="droog", ontbrekend="droog") == set()
+    level = "id;functie;x;y;hoogte_kritisch_mnap;hersteltijd_uur\nkritisch;zorg;200950;500650;1,2;1\n"
+    (study.folder / "drie.csv").write_text(level, encoding="utf-8")
+    assert refused(waterdiepte={"uniform_m": 0.5}) == {"waterdiepte"}
+    assert refused(waterdiepte={"uniform_m": 0.5}, ontbrekend="droog") == set()
+    assert refused(waterdiepte={"waterstand_mnap": "waterstand.tif", "maaiveld": "maaiveld.tif"}) == set()
 
 
 # --- the sums of rekenregels.md --------------------------------------------------------------------------------------

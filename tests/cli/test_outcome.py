@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,10 +13,14 @@ from besluitsteun.cli.outcome import assumed, contents, longest_chain, outcome
 from besluitsteun.cli.progress import progress_bar
 from besluitsteun.loading.study import Provenance
 from besluitsteun.output.audience import publish
+from besluitsteun.result import Result
+from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.tables import Row
 
 from ..small_result import SECRET_ID, SECRET_NAME, small_result, small_study
+
+NO_RANGES = {field: None for field in Asset.model_fields if field.endswith(("_min", "_max"))}
 
 
 def test_numbers_per_scenario() -> None:
@@ -90,3 +95,15 @@ def test_progress_is_shown_to_who_watches_and_to_nobody_else(
         shown = capsys.readouterr()
         assert ("ketens doorrekenen" in shown.err) is (watched and not silent)
         assert shown.out == ""
+
+
+def test_it_says_why_there_is_no_bandwidth() -> None:
+    def reason(result: Result) -> str:
+        return next(line for line in outcome(result, publish(result, "partijen")) if "niet gerekend" in line)
+
+    needs = tuple(replace(need, start_failure_chance=0.1) for need in small_study().needs)
+    ranged = tuple(asset.model_copy(update={"users_max": 9e9}) for asset in small_study().assets)
+    plain = tuple(asset.model_copy(update=NO_RANGES) for asset in small_study().assets)
+    assert "bandbreedte (geen waarde heeft een _min of _max)" in reason(small_result(assets=plain))
+    assert "bandbreedte (--trekkingen is 0)" in reason(small_result(assets=ranged))
+    assert "bandbreedte (--trekkingen is 0)" in reason(small_result(assets=plain, needs=needs))
