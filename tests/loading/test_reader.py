@@ -577,3 +577,47 @@ def test_a_damaged_study_is_read_or_refused_in_words(files: dict[str, str]) -> N
     assert all({need.consumer, *need.suppliers} <= ids for need in study.needs)
     assert all(1 <= need.minimum <= len(need.suppliers) for need in study.needs)
     assert all(need.consumer not in need.suppliers for need in study.needs)
+
+
+def test_a_column_of_a_register_has_its_own_origin(tmp_path: Path) -> None:
+    """What the register counts is `bron`; what fills an empty cell has the status of the row."""
+    (tmp_path / "register.csv").write_text("code,tel\nA,12\nB,\n", encoding="utf-8")
+    (tmp_path / "studie.yaml").write_text(
+        "naam: herkomst\n"
+        "functies: [{id: stroom, naam: Stroom}]\n"
+        "objecten:\n"
+        "  - bestand: register.csv\n"
+        "    kolommen: {id: code, gebruikers: tel}\n"
+        "    herkomst: {gebruikers: {bron: geteld, wie: gemeente, datum: 01-02-2026, status: bron}}\n"
+        "    standaard: {functie: stroom, gebruikers: 3, faaldiepte_m: 0.4, hersteltijd_uur: 1, bron: geschat, status: aanname}\n"
+        "scenarios: [{id: nat, waterdiepte: {uniform_m: 1}}]\n",
+        encoding="utf-8",
+    )
+    rows = {(row.place.split(" ")[0], row.key): row for row in read_study(tmp_path).provenance}
+    assert [rows["A", "gebruikers"].source, rows["A", "gebruikers"].who, rows["A", "gebruikers"].status] == [
+        "geteld",
+        "gemeente",
+        "bron",
+    ]
+    for asset, key in (("B", "gebruikers"), ("A", "faaldiepte_m")):
+        assert (rows[asset, key].source, rows[asset, key].status) == ("geschat", "aanname")
+
+
+def test_an_origin_of_what_the_register_does_not_give_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").write_text("code\nA\n", encoding="utf-8")
+    (tmp_path / "studie.yaml").write_text(
+        "naam: herkomst\n"
+        "functies: [{id: stroom, naam: Stroom}]\n"
+        "objecten:\n"
+        "  - bestand: register.csv\n"
+        "    kolommen: {id: code}\n"
+        "    herkomst: {gebruikers: {status: bron}}\n"
+        "    standaard: {functie: stroom}\n"
+        "scenarios: [{id: nat, waterdiepte: {uniform_m: 1}}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as raised:
+        read_study(tmp_path)
+    (problem,) = raised.value.problems
+    assert str(problem.place) == "studie.yaml:6:16"
+    assert "komt niet uit `register.csv`" in problem.found

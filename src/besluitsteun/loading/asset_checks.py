@@ -16,6 +16,8 @@ from .references import Names
 HIGHEST_DEPTH_M = 20.0
 """A failure depth above this is a level or centimetres; the deepest polder in the Netherlands lies at -6.8 m NAP."""
 
+_RANGED = tuple((key, FIELDS[key]) for key in RANGED_KEYS)
+
 
 def check_assets(assets: Sequence[PlacedAsset], functions: Names, parties: Names) -> list[Problem]:
     """Everything that is refused in an object by itself, and references to functions and parties."""
@@ -40,10 +42,11 @@ def check_assets(assets: Sequence[PlacedAsset], functions: Names, parties: Names
 
 def _range_problems(each: PlacedAsset) -> list[Problem]:
     asset, problems = each.record, []
-    for key in RANGED_KEYS:
-        low, mode, high = (getattr(asset, FIELDS[name]) for name in (f"{key}_min", key, f"{key}_max"))
+    for key, field in _RANGED:
+        low, high = getattr(asset, f"{field}_min"), getattr(asset, f"{field}_max")
         if low is None and high is None:
             continue
+        mode = getattr(asset, field)
         if mode is None:
             place = each.at(f"{key}_min" if low is not None else f"{key}_max")
             expected = f"ook `{key}`: de waarschijnlijkste waarde"

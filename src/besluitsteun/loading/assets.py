@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from ..nl import plain
 from ..problems import Place, Problem
 from ..schema.assets import PARTIES, PUBLIC, Asset
-from ..schema.sources import MappedSource
+from ..schema.sources import MappedSource, Origin
 from .forms import model_form
 from .lists import Files, expand
 from .located import Entry, Located, Mapped, Row, Scalar, Table
@@ -43,6 +44,7 @@ class PlacedAsset:
     """An asset and where its values stand.
 
     moved : keys that ``gegevens`` replaced, with their new place
+    origins : key → where the register's own values of that key come from, where the mapping says so
     crs   : of the layer it came from, where that says one
     """
 
@@ -50,6 +52,7 @@ class PlacedAsset:
     source: Row | Mapped
     moved: Mapping[str, Place] = field(default_factory=lambda: _NOTHING)
     crs: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def at(self, key: str) -> Place:
         """Where the value of a key stands."""
@@ -59,6 +62,12 @@ class PlacedAsset:
             return self.source.at(key)
         value = self.source.get(key)
         return self.source.place if value is None else value.place
+
+    def origin(self, key: str) -> Origin:
+        """Source and status of a value: of its column where it stands in a register with an origin, else of its row."""
+        if key in self.origins and isinstance(self.source, Row) and isinstance(self.source.cells.get(key), str):
+            return self.origins[key]
+        return Origin.model_construct(source=self.record.source, status=self.record.status)
 
     def changed(self, **values: Any) -> PlacedAsset:
         """The same with other values, by field of ``Asset``."""
@@ -121,13 +130,31 @@ class _Reader:
         columns = self._columns(source, node, table)
         defaults = self._defaults(source)
         chosen = self._chosen(table, source, node)
-        if columns is None or defaults is None or chosen is None:
+        if columns is None or defaults is None or chosen is None or not self._origins_fit(source, node, columns):
             self.files.unread.add(PART)
             return []
         renamed = [_renamed(row, columns, defaults) for row in chosen]
         self._unused_kinds(source, renamed)
         header = tuple(dict.fromkeys([*columns, *(key for row in renamed for key in row.cells)]))
-        return self.rows(replace(table, columns=header, rows=tuple(renamed)), [row.cells for row in chosen])
+        placed = self.rows(replace(table, columns=header, rows=tuple(renamed)), [row.cells for row in chosen])
+        return [replace(each, origins=source.origins) for each in placed] if source.origins else placed
+
+    def _origins_fit(self, source: MappedSource, node: Mapped, columns: Mapping[str, str]) -> bool:
+        """Whether every key under ``herkomst`` is a number that this register gives."""
+        written = node.get("herkomst")
+        numbers = [key for key in columns if key in NUMERIC_KEYS]
+        wrong = [
+            Problem(
+                entry.key_place if isinstance(written, Mapped) and (entry := written.entry(key)) else node.place,
+                f"`herkomst` van `{key}`, maar dat getal komt niet uit `{source.file}`",
+                "een van " + (", ".join(numbers) or "de getallen bij `kolommen`; dat zijn er geen"),
+                suggestion(key, numbers) or "verwijder de sleutel, of noem de kolom bij `kolommen`",
+            )
+            for key in source.origins
+            if key not in numbers
+        ]
+        self.files.problems += wrong
+        return not wrong
 
     def _columns(self, source: MappedSource, node: Mapped, table: Table) -> dict[str, str] | None:
         """Ours → theirs; left out, the columns that bear our name."""
@@ -229,10 +256,13 @@ class _Reader:
         filled = [self._filled(row.cells, cells) for row, cells in zip(table.rows, raw, strict=True)]
         models, problems = build_rows(Asset, table, filled, ignore=self.extra_columns | set(self.rule_columns))
         self.files.problems += problems
-        return [replace(each, crs=table.crs) for each in self._placed(models, table.rows)]
+        return self._placed(models, table.rows, table.crs)
 
-    def _placed(self, models: Iterable[Asset | None], sources: Sequence[Row | Mapped]) -> list[PlacedAsset]:
-        return [PlacedAsset(each.record, each.source) for each in self.files.place(models, sources, PART)]
+    def _placed(
+        self, models: Iterable[Asset | None], sources: Sequence[Row | Mapped], crs: str | None = None
+    ) -> list[PlacedAsset]:
+        placed = self.files.place(models, sources, PART)
+        return [PlacedAsset(each.record, each.source, _NOTHING, crs) for each in placed]
 
     def _filled(self, cells: Mapping[str, str | Scalar], raw: Mapping[str, str | Scalar]) -> dict[str, Any]:
         """What the loader knows beside the keys: areas per division, and cells that rules refer to."""
@@ -274,11 +304,12 @@ def _no_rows(table: Table, source: MappedSource, where: Located) -> Problem:
 
 
 def provenance_of(assets: Iterable[PlacedAsset], units: Mapping[str, str]) -> list[Provenance]:
-    """A row per number of an object, with the source and status of its row; overridden values have their own.
+    """A row per number of an object with its source and status; overridden values have their own elsewhere.
 
     units : function → unit of its users
     """
     rows = []
+    text = cache(plain)  # registers repeat the same few numbers
     for each in assets:
         record = each.record
         visible_to = visible_values(record)
@@ -287,16 +318,19 @@ def provenance_of(assets: Iterable[PlacedAsset], units: Mapping[str, str]) -> li
             if value is None or key in each.moved:
                 continue
             low, high = (getattr(record, FIELDS.get(f"{key}_{end}", ""), None) for end in ("min", "max"))
+            origin = each.origin(key)
             rows.append(
                 Provenance(
                     place=f"{record.id} ({each.at(key)})",
                     key=key,
-                    value=plain(value),
-                    minimum="" if low is None else plain(low),
-                    maximum="" if high is None else plain(high),
+                    value=text(value),
+                    minimum="" if low is None else text(low),
+                    maximum="" if high is None else text(high),
                     unit=unit or units.get(record.function, ""),
-                    source=record.source or "",
-                    status=record.status or "",
+                    source=origin.source or "",
+                    who=origin.who or "",
+                    date=origin.date or "",
+                    status=origin.status or "",
                     visible_to=visible_to,
                 )
             )

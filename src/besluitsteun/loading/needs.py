@@ -140,10 +140,16 @@ def _refused_minimum(rows: Sequence[Placed[Dependency]]) -> list[Problem]:
 
 
 def _filled(rows: Iterable[Placed[Dependency]], field: str) -> Any:
-    return next((value for row in rows if (value := getattr(row.record, field)) is not None), None)
+    for row in rows:
+        value = getattr(row.record, field)
+        if value is not None:
+            return value
+    return None
 
 
 def _disagreement(rows: Sequence[Placed[Dependency]], alias: str, field: str) -> list[Problem]:
+    if len(rows) == 1:
+        return []
     filled = [row for row in rows if getattr(row.record, field) is not None]
     values = {getattr(row.record, field): row for row in reversed(filled)}
     if len(values) < 2:

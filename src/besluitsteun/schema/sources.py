@@ -8,9 +8,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import AsWritten, Hours, Ids, Model, Refusal, Share, Text, Texts
+from .base import AsWritten, Hours, Ids, Model, Refusal, Share, Status, Text, Texts
 
 Count = Annotated[int, Field(ge=1)]
+
+
+class Origin(Model):
+    """Where the values of one column of a register come from, when that differs from the row as a whole."""
+
+    source: Text | None = Field(None, alias="bron")
+    who: Text | None = Field(None, alias="wie")
+    date: Text | None = Field(None, alias="datum")
+    status: Status | None = None
 
 
 class MappedSource(Model):
@@ -18,7 +27,8 @@ class MappedSource(Model):
 
     ``columns`` is ours → theirs; left out, columns that bear our name are taken. ``where`` keeps the rows whose column
     (theirs) holds one of the values, all conditions together. ``defaults`` and ``per_kind`` fill what a row leaves
-    empty, per kind before general; they are kept as written so that a problem can name their line.
+    empty, per kind before general; they are kept as written so that a problem can name their line. ``origins`` gives
+    values that come from the register itself a provenance of their own: those of the row hold for what fills the gaps.
     """
 
     file: Text = Field(alias="bestand")
@@ -26,6 +36,7 @@ class MappedSource(Model):
     layer: Text | None = Field(None, alias="laag")
     where: Mapping[str, Texts] = Field(default_factory=dict, alias="waar")
     columns: Mapping[str, Text] = Field(default_factory=dict, alias="kolommen")
+    origins: Mapping[str, Origin] = Field(default_factory=dict, alias="herkomst")
     defaults: AsWritten = Field(None, alias="standaard")
     per_kind: AsWritten = Field(None, alias="per_soort")
 
