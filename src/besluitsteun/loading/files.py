@@ -25,7 +25,7 @@ def data_folder(folder: Path) -> Path:
     """The folder in ``BESLUITSTEUN_DATA``; without it ``shared/data`` beside the project, or beside this folder."""
     given = os.environ.get(DATA_VARIABLE)
     if given:
-        return Path(given).expanduser()
+        return Path(os.path.expanduser(given))  # noqa: PTH111  (unlike Path.expanduser it leaves an unknown ~name)
     beside_project = folder.resolve().parent.parent.parent / "shared" / "data"
     beside_here = Path.cwd().parent / "shared" / "data"
     return beside_here if beside_here.is_dir() and not beside_project.is_dir() else beside_project

@@ -378,7 +378,7 @@ class _Assembly:
         """The run stops here; what is wrong with the water is told too, so that all can be mended in one go."""
         if not self.has_crs:
             return
-        there = [s for s in scenarios if all(resolve(self.folder, name).is_file() for _, name in files_of(s))]
+        there = [s for s in scenarios if all(name in self.files.names for _, name in files_of(s))]
         if PART in self.files.unread:  # a table of depths may name objects that could not be read
             there = [s for s in there if s.depth is None or s.depth.table is None]
         once = {asset.id: asset for asset in (*self._refused_assets(), *assets)}

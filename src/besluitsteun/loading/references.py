@@ -9,6 +9,7 @@ from ..problems import Place, Problem
 
 MOST_SHOWN = 8
 MOST_COMPARED = 5_000  # words that a wrong word is compared with; beyond this only case and spaces are looked at
+MOST_SUGGESTED = 50  # different wrong ids that get a suggestion: more of them is one mistake, not many
 _LISTS = {"object": "objecten", "functie": "functies", "partij": "partijen", "scenario": "scenarios"}
 
 _NEUTER = {"object", "scenario"}
@@ -36,11 +37,11 @@ class Names:
 
     def unknown(self, name: str, place: Place) -> Problem:
         """The problem of an id that does not exist."""
-        if name not in self._remedies:
-            otherwise = "controleer de id, ook op hoofdletters" if self.ids else f"voeg `{_LISTS[self.what]}` toe"
+        otherwise = "controleer de id, ook op hoofdletters" if self.ids else f"voeg `{_LISTS[self.what]}` toe"
+        if name not in self._remedies and len(self._remedies) < MOST_SUGGESTED:
             self._remedies[name] = suggestion(name, self.ids) or otherwise
         found = f"{'onbekend' if self.what in _NEUTER else 'onbekende'} {self.what} `{name}`"
-        return Problem(place, found, self._expected(), self._remedies[name])
+        return Problem(place, found, self._expected(), self._remedies.get(name, otherwise))
 
     def _expected(self) -> str:
         if not self.ids:
