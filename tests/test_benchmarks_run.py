@@ -40,7 +40,7 @@ def test_benchmarks_run_in_small(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     measured = json.loads(output.read_text(encoding="utf-8"))["benchmarks"]
     rows = [finding["what"] for row in measured for finding in row["extra_info"]["findings"]]
-    assert sum("kernel beside" in what for what in rows) == 3
+    assert sum("kernel beside" in what for what in rows) == 4
     assert len(set(rows)) == len(rows) >= 14
 
 

@@ -19,7 +19,7 @@ from besluitsteun.schema.ambitions import Limit, Risk
 from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.study import Function
 
-NO_VERDICT = "de studie stelt geen grenzen en bevat geen oordelen: er volgt geen oordeel uit"
+NO_VERDICT = "geen enkele functie heeft een grens of een oordeel"
 POWER = Function.model_validate({"id": "stroom", "naam": "Stroom"})
 CARE = Function.model_validate({"id": "zorg", "naam": "Zorg"})
 

@@ -180,14 +180,14 @@ CASES = [
         station(gebruikers="1,500"),
         "objecten.csv:rij 3/gebruikers",
         "`gebruikers` is `1,500`: hier is de decimaal een punt",
-        "schrijf alleen het getal, zonder eenheid en zonder scheidingsteken voor duizendtallen",
+        "schrijf `1500` als het een duizendtal is",
     ),
     Case(
         "decimale komma in ,-bestand",
         station(faaldiepte_m="0,4"),
         "objecten.csv:rij 3/faaldiepte_m",
         "`faaldiepte_m` is `0,4`: hier is de decimaal een punt",
-        "schrijf alleen het getal, zonder eenheid en zonder scheidingsteken voor duizendtallen",
+        "schrijf een punt, geen komma",
     ),
     Case(
         "duizendpunt in ;-bestand",
@@ -563,7 +563,7 @@ CASES = [
         (VALUES, "0.6,0.4", '"0,6",0.4'),
         "gegevens.csv:rij 2/waarde",
         "`faaldiepte_m` is `0,6`: hier is de decimaal een punt",
-        "schrijf alleen het getal, zonder eenheid en zonder scheidingsteken voor duizendtallen",
+        "schrijf een punt, geen komma",
     ),
     Case(
         "gegevens: bandbreedte",
@@ -988,7 +988,7 @@ def test_data_that_are_not_on_this_computer(study: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv(DATA_VARIABLE, str(study / "weg"))
     change(study, STUDY, "bestand: masten.csv", "bestand: ${BESLUITSTEUN_DATA}/masten.csv")
     told = only(study)
-    assert "studie.yaml:17:14 · de gegevens van `${BESLUITSTEUN_DATA}/masten.csv` staan niet op deze computer" in told
+    assert "studie.yaml:17:14 · de map met gegevens (${BESLUITSTEUN_DATA}) staat niet op deze computer" in told
     assert f"zet de omgevingsvariabele {DATA_VARIABLE}" in told
 
 

@@ -126,8 +126,8 @@ def calculate(
         publication = publish(result, publiek)
         borders = read_borders(study, {asset.area for asset in study.assets if asset.area})
         write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), borders, excel_nl)
-    print_warnings(publication.warnings)
     say(*outcome(result, publication))
+    print_warnings(publication.warnings)
     say("", f"De uitkomst staat in {target}", f"Verder: {_next_command(publication, studie)}")
     return 0
 

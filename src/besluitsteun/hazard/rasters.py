@@ -115,7 +115,7 @@ def raster_errors() -> tuple[type[Exception], ...]:
     from rasterio._err import CPLE_BaseError
     from rasterio.errors import RasterioError
 
-    return (RasterioError, CPLE_BaseError, OSError)
+    return (RasterioError, CPLE_BaseError, OSError, UnicodeDecodeError)
 
 
 def unreadable(name: str, error: Exception) -> Problem:

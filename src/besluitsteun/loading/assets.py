@@ -34,6 +34,7 @@ NUMERIC_KEYS = {
 FIELDS: Mapping[str, str] = {str(info.alias or name): name for name, info in Asset.model_fields.items()}
 """Key of an object → field of ``Asset``."""
 MOST_NAMED = 12
+OTHER_COLUMNS = ", of noem het bestand met `bestand:` en `kolommen:`; dan doen andere kolommen niet mee"
 
 
 _NOTHING: Mapping[str, Place] = MappingProxyType({})
@@ -254,7 +255,8 @@ class _Reader:
         """Objects of a table under our own names; ``raw`` are its rows under the names of the register."""
         self.seen.update(dict.fromkeys(table.columns))
         filled = [self._filled(row.cells, cells) for row, cells in zip(table.rows, raw, strict=True)]
-        models, problems = build_rows(Asset, table, filled, ignore=self.extra_columns | set(self.rule_columns))
+        elsewhere = self.extra_columns | set(self.rule_columns)
+        models, problems = build_rows(Asset, table, filled, elsewhere, way_out=OTHER_COLUMNS)
         self.files.problems += problems
         return self._placed(models, table.rows, table.crs)
 

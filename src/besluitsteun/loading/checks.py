@@ -177,8 +177,9 @@ def _without_verdict(
 ) -> list[Problem]:
     """Functions that no limit or judgement is about; one that names no function and no objects is about all."""
     if not limits and not risks:
-        found = "de studie stelt geen grenzen en bevat geen oordelen: er volgt geen oordeel uit"
-        return _warning("grenzen", found, "`grenzen` of `risicos`", "voeg ze toe als u een oordeel wilt")
+        found = "geen enkele functie heeft een grens of een oordeel"
+        remedy = "de berekening heeft ze niet nodig; voeg ze toe zodra partijen ze hebben genoemd"
+        return _warning("grenzen", found, "`grenzen` of `risicos`", remedy)
     judged = [risk for risk in risks if any(each.verdict is not Verdict.NONE_YET for each in risk.judgements)]
     if any(limit.function is None and not limit.assets for limit in limits) or any(r.function is None for r in judged):
         return []

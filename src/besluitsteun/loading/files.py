@@ -43,8 +43,8 @@ def missing_file(folder: Path, name: str, place: Place) -> Problem | None:
     if name.startswith(DATA_MARK) and not data_folder(folder).is_dir():
         return Problem(
             place,
-            f"de gegevens van `{name}` staan niet op deze computer",
-            f"een map met die gegevens; nu wordt gezocht in {data_folder(folder)}",
+            f"de map met gegevens ({DATA_MARK}) staat niet op deze computer",
+            f"een map met de gegevens; nu wordt gezocht in {data_folder(folder)}",
             f"zet de omgevingsvariabele {DATA_VARIABLE} op de map waar de gegevens staan",
         )
     if exists:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+COMMA_HERE = "hier is de decimaal een punt"
 _POINT = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _COMMA = re.compile(r"[-+]?(?:0|[1-9]\d*),\d+(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -45,7 +46,7 @@ def _within_bounds(number: Decimal) -> Decimal | str:
 
 def _why_not(text: str) -> str:
     if _COMMA.fullmatch(text):
-        return "hier is de decimaal een punt"
+        return COMMA_HERE
     if _THOUSANDS.fullmatch(text):
         return "scheidingstekens voor duizendtallen mogen niet"
     if re.fullmatch(r"[-+]?0\d+([.,]\d+)?", text):

@@ -20,7 +20,7 @@ from ..problems import Place, Problem
 from ..schema.base import FLAG, KEYS, LIST, ONE, Model, Refusal
 from .forms import Form, ModelForm, Unreadable, cell_reader, model_form, plain, read_scalar
 from .located import Entry, Located, Mapped, Row, Scalar, Sequence, Table
-from .numerals import maybe_thousands
+from .numerals import COMMA_HERE, maybe_thousands
 
 M = TypeVar("M", bound=Model)
 _NONE: Mapping[str, Any] = {}
@@ -99,14 +99,17 @@ def _raw(node: Located, form: Form, problems: list[Problem]) -> Any:
     return plain(node)
 
 
-def unknown_key(key: str, place: Place, form: ModelForm, word: str) -> Problem:
-    """The problem of a key or column (``word``) that the model does not know, with the likeliest meant one."""
+def unknown_key(key: str, place: Place, form: ModelForm, word: str, way_out: str = "") -> Problem:
+    """The problem of a key or column (``word``) that the model does not know, with the likeliest meant one.
+
+    ``way_out`` is what else can be done than remove it.
+    """
     if key in form.reserved:
         return Problem(place, f"{word} `{key}` wordt nog niet ondersteund", "", f"verwijder de {word}")
     close = difflib.get_close_matches(key, form.keys, n=1, cutoff=0.6) or difflib.get_close_matches(
         key.lower(), form.keys, n=1, cutoff=0.6
     )
-    remedy = f"bedoelde u `{close[0]}`?" if close else f"verwijder de {word}"
+    remedy = f"bedoelde u `{close[0]}`?" if close else f"verwijder de {word}{way_out}"
     return Problem(place, f"onbekende {word} `{key}`", "een van " + ", ".join(form.keys), remedy)
 
 
@@ -114,15 +117,20 @@ def unknown_key(key: str, place: Place, form: ModelForm, word: str) -> Problem:
 
 
 def build_rows(
-    model: type[M], table: Table, filled: AnySequence[Mapping[str, Any]] = (), ignore: Collection[str] = ()
+    model: type[M],
+    table: Table,
+    filled: AnySequence[Mapping[str, Any]] = (),
+    ignore: Collection[str] = (),
+    way_out: str = "",
 ) -> tuple[tuple[M | None, ...], list[Problem]]:
     """A record for every row of ``table``, in its order; nothing where a row was refused.
 
     ``filled``: per row the values that the loader sets itself, by field name. ``ignore``: columns that are read
-    elsewhere (area divisions, columns of a rule). All rows are validated in one go, for speed.
+    elsewhere (area divisions, columns of a rule). ``way_out``: what else than removing it can be done with a column
+    that is not known. All rows are validated in one go, for speed.
     """
     form = model_form(model)
-    problems = _unknown_columns(table, form, set(ignore)) + _mixed_marks(table, form)
+    problems = _unknown_columns(table, form, set(ignore), way_out) + _mixed_marks(table, form)
     absent = form.required - set(table.columns) - {column for row in table.rows for column in row.cells}
     problems += [_absent_column(table, column) for column in form.keys if column in absent]
     records = _records(table, form)
@@ -174,7 +182,7 @@ def _validate_all(model: type[M], records: list[dict[str, Any]]) -> tuple[tuple[
     return tuple(None if i in refused else next(good) for i in range(len(records))), errors
 
 
-def _unknown_columns(table: Table, form: ModelForm, ignore: set[str]) -> list[Problem]:
+def _unknown_columns(table: Table, form: ModelForm, ignore: set[str], way_out: str) -> list[Problem]:
     """One problem for a column, however many rows it has."""
     names = table.rows[0].names if table.rows else {}
     header = table.rows[0].place.file if table.rows else table.place.file
@@ -187,7 +195,7 @@ def _unknown_columns(table: Table, form: ModelForm, ignore: set[str]) -> list[Pr
             if column not in form.keys and column not in unknown:
                 unknown[column] = cell.place if isinstance(cell, Scalar) else row.at(column)
     kept = ((column, place) for column, place in unknown.items() if column not in ignore)
-    return [unknown_key(column, place, form, "kolom") for column, place in kept]
+    return [unknown_key(column, place, form, "kolom", way_out) for column, place in kept]
 
 
 def _absent_column(table: Table, column: str) -> Problem:
@@ -202,13 +210,21 @@ def _mixed_marks(table: Table, form: ModelForm) -> list[Problem]:
     commas, points = _marked_cells(table, form)
     if commas and points:
         place, text = points[0]
-        found = f"getal `{text}` met een punt, terwijl {commas[0][0]} een komma heeft (`{commas[0][1]}`)"
-        return [Problem(place, found, "in één tabel overal een komma of overal een punt", "gebruik overal de komma")]
+        more = f" (en nog {len(points) - 1})" if len(points) > 1 else ""
+        found = f"getal `{text}` met een punt{more}, terwijl {commas[0][0]} een komma heeft (`{commas[0][1]}`)"
+        remedy = _meant(text) if maybe_thousands(text) else "gebruik overal de komma"
+        return [Problem(place, found, "in één tabel overal een komma of overal een punt", remedy)]
     if points and all(maybe_thousands(text) for _, text in points):
         place, text = points[0]
         found = f"`{text}` kan een duizendtal zijn en een breuk"
-        return [Problem(place, found, "getallen zonder punt voor duizendtallen", "schrijf breuken met een komma")]
+        return [Problem(place, found, "getallen zonder punt voor duizendtallen", _meant(text))]
     return []
+
+
+def _meant(text: str) -> str:
+    """Both things that a number such as ``1.200`` can mean, each as it should be written."""
+    whole, fraction = text.replace(".", ""), text.replace(".", ",", 1)
+    return f"schrijf `{whole}` als het een duizendtal is, of `{fraction}` als het een breuk is"
 
 
 def _marked_cells(table: Table, form: ModelForm) -> tuple[list[tuple[Place, str]], list[tuple[Place, str]]]:
@@ -234,7 +250,11 @@ class _Refused:
     value: str
     form: Form
     error: ErrorDetails
-    in_table: bool
+    table: str | None = None  # name of the table it stands in
+
+    @property
+    def in_table(self) -> bool:
+        return self.table is not None
 
     @property
     def stands(self) -> str:
@@ -252,19 +272,19 @@ def _told(error: ValidationError) -> list[ErrorDetails]:
 
 def _located_problem(data: Mapped, root: Form, error: ErrorDetails) -> Problem:
     node, place, form, key = _walk(data, root, error["loc"])
-    refused = _Refused(key, "" if node is None else _value(node), form, error, in_table=False)
+    refused = _Refused(key, "" if node is None else _value(node), form, error)
     return Problem(place, *_sentence(refused))
 
 
 def _row_problem(row: Row, root: Form, path: tuple[int | str, ...], error: ErrorDetails) -> Problem:
     if not path:
-        return Problem(row.place, *_sentence(_Refused("", "deze rij", root, error, in_table=True)))
+        return Problem(row.place, *_sentence(_Refused("", "deze rij", root, error, row.place.file)))
     column = str(path[0])
     cell = row.cells.get(column)
     value = _value(cell) if isinstance(cell, Scalar) else f"`{_short(cell)}`" if cell else "leeg"
     assert root.model is not None  # noqa: S101  (the root of a table is a model)
     form = model_form(root.model).keys.get(column, root)
-    return Problem(row.at(column), *_sentence(_Refused(column, value, form, error, in_table=True)))
+    return Problem(row.at(column), *_sentence(_Refused(column, value, form, error, row.place.file)))
 
 
 def _walk(data: Located, root: Form, path: tuple[int | str, ...]) -> tuple[Located | None, Place, Form, str]:
@@ -342,6 +362,11 @@ def _remedy_for(refused: _Refused, given: Unreadable) -> str:
         return "laat de cel leeg"
     if "te groot" in given.why:
         return "controleer het getal"
+    if given.why == COMMA_HERE and maybe_thousands(given.text.replace(",", ".")):
+        return f"schrijf `{given.text.replace(',', '')}` als het een duizendtal is, een breuk met een punt"
+    if given.why == COMMA_HERE:
+        in_workbook = ".xlsx" in (refused.table or "")
+        return "maak van de cel een getal in plaats van tekst" if in_workbook else "schrijf een punt, geen komma"
     return "schrijf alleen het getal, zonder eenheid en zonder scheidingsteken voor duizendtallen"
 
 
