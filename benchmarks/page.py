@@ -49,8 +49,8 @@ random with regard to who supplies whom, so no cache profits from it.
 The baselines (`baselines.py`) give the same downtime of every asset as the kernel; each run checks that.
 The networkx one keeps the state of a need in node attributes, sweeps all assets once per step and after that only
 looks at consumers of what changed. The scipy one does every iteration as two sparse matrix-vector products over all
-needs. The interpreted ones are the kernel itself, on the same arrays and on Python lists. They run fewer scenarios of the same
-instance and are scaled per scenario.
+needs. The interpreted ones are the kernel itself, on the same arrays and on Python lists. They run fewer scenarios of
+the same instance and are scaled per scenario.
 {profiles}
 ## Running it
 

@@ -124,3 +124,15 @@ def test_corners_of_a_cell(tmp_path: Path) -> None:
     assert raster is not None
     column, row = raster.cells(np.array([LEFT, LEFT + 25]), np.array([TOP, TOP - 15]))
     assert (column.tolist(), row.tolist()) == ([0.0, 2.5], [0.0, 1.5])
+
+
+def test_tags_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged file can hold tags that are not UTF-8; found by spoiling real files."""
+    path = tmp_path / "a.tif"
+    write_tif(path, ONE)
+
+    def spoilt(*_: object, **__: object) -> None:
+        b"\xff".decode()
+
+    monkeypatch.setattr(rasterio, "open", spoilt)
+    assert "niet te lezen" in refused(path)
