@@ -257,3 +257,13 @@ def test_without_black_start_the_town_would_block(study: Study) -> None:
     scenarios = tuple(scenario for scenario in study.scenarios if scenario.id == "regen_stad_uitval")
     blocked = bs.run(replace(study, assets=tame, scenarios=scenarios), engine="vertolkt").tables["blokkades"]
     assert {"hs_hanzeveld", "knoop_hanzeveld", "ms_haven", "wkk_hanze"} <= set(blocked[blocked.kring == 1].object)
+
+
+def test_areas_on_the_map_have_the_borders_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when the study is named by a relative path, as on the command line."""
+    from besluitsteun.output.borders import read_borders
+
+    monkeypatch.chdir(FOLDER.parents[1])
+    study = bs.read_study(FOLDER.relative_to(FOLDER.parents[1]))
+    areas = {asset.area for asset in study.assets if asset.area}
+    assert set(read_borders(study, areas)) == areas

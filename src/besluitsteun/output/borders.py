@@ -29,7 +29,7 @@ def read_borders(study: Study, areas: Collection[str]) -> dict[str, BaseGeometry
         if path.suffix.lower() != ".gpkg":
             continue
         parts: dict[str, list[BaseGeometry]] = defaultdict(list)
-        for name, shape in _named_polygons(study.folder / path, study.crs):
+        for name, shape in _named_polygons(path, study.crs):
             if name in areas and name not in found:
                 parts[name].append(shape)
         found |= {name: shapely.union_all(shapes) for name, shapes in sorted(parts.items())}
