@@ -65,3 +65,14 @@ def test_a_limit_for_few_is_not_told_to_others() -> None:
 def test_what_is_not_known(asset: str, scenario: str | None, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         why(small_study(scenarios=(FLOOD, CALM)), asset, scenario, "net")
+
+
+def test_the_limit_of_a_secret_asset_is_not_told() -> None:
+    study = small_study(scenarios=(FLOOD,))
+    hidden = study.assets[0].model_copy(update={"visible_to": "tel"})
+    assets = (hidden, *study.assets[1:])
+    told = {
+        who: " ".join(why(small_study(scenarios=(FLOOD,), assets=assets), "mast", None, who)) for who in ("gem", "tel")
+    }
+    assert "het valt uit boven 0,80 m" in told["tel"]
+    assert "valt uit boven" not in told["gem"]

@@ -307,3 +307,9 @@ def test_an_origin_of_what_the_register_does_not_give_is_refused(tmp_path: Path)
     (problem,) = raised.value.problems
     assert str(problem.place) == "studie.yaml:6:16"
     assert "komt niet uit `register.csv`" in problem.found
+
+
+def test_a_value_keeps_for_whom_it_is(tmp_path: Path) -> None:
+    rows = "object,sleutel,waarde,zichtbaar_voor\nms,faaldiepte_m,0.5,net\nhuis,faaldiepte_m,0.3,\n"
+    study = read_study(write(tmp_path, {**FILES, "gegevens.csv": rows}))
+    assert [dict(asset.value_marks) for asset in study.assets] == [{}, {"faaldiepte_m": "net"}, {}]

@@ -126,6 +126,8 @@ def _columns(key: str) -> dict[str, str]:
 def _overridden(asset: PlacedAsset, placed: PlacedOverride, values: Asset) -> PlacedAsset:
     names = _columns(placed.record.key)
     update = {FIELDS[key]: getattr(values, FIELDS[key]) for key in names}
+    if placed.record.visible_to is not None:
+        update["value_marks"] = {**asset.record.value_marks, placed.record.key: placed.record.visible_to}
     moved = {key: placed.at(column) for key, column in names.items()}
     return replace(asset.changed(**update), moved={**asset.moved, **moved})
 

@@ -112,7 +112,9 @@ def _visible_rows(result: Result, hidden: set[str], mentions: Callable[[str], bo
 
 
 def may_see_limit(asset: Asset, audience: str) -> bool:
-    """Whether an audience may know from which depth water fails an asset."""
+    """Whether an audience may know from which depth water fails an asset: not of one that it may not see."""
+    if not may_see(asset.visible_to, asset.party, audience):
+        return False
     marks = (asset.value_marks.get(key) for key in _LIMITS)
     return all(may_see(mark, asset.party, audience) for mark in marks if mark is not None)
 
