@@ -157,7 +157,19 @@ def test_missing_and_unreadable_files(tmp_path: Path) -> None:
 
 def test_a_table_is_not_a_map(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("naam,x\nStad,1\n")
-    assert refusal(tmp_path / "t.csv").found == "de laag heeft geen vlakken, alleen een tabel"
+    assert refusal(tmp_path / "t.csv").found == "het bestand is niet te lezen als kaart"
+    write(tmp_path / "t.gpkg", None, [np.array(["Stad"], dtype=object)], ["naam"], driver="GPKG", geometry_type=None)
+    assert refusal(tmp_path / "t.gpkg").found == "de laag heeft geen vlakken, alleen een tabel"
+
+
+def test_a_recipe_that_names_another_source_is_not_followed(tmp_path: Path) -> None:
+    """GDAL would fetch that source, also from the internet, whatever the name of the file."""
+    layer(tmp_path / "ander.gpkg", [("West", WEST)], name="ander")
+    (tmp_path / "g.gpkg").write_text(
+        '<OGRVRTDataSource><OGRVRTLayer name="ander"><SrcDataSource relativeToVRT="1">ander.gpkg</SrcDataSource>'
+        "</OGRVRTLayer></OGRVRTDataSource>"
+    )
+    assert refusal(tmp_path / "g.gpkg").found == "het bestand is niet te lezen als kaart"
 
 
 def test_layers(tmp_path: Path) -> None:

@@ -284,3 +284,16 @@ def test_a_damaged_geopackage_is_told(tmp_path: Path, data: bytes) -> None:
     table, problems = read_table(tmp_path / "g.gpkg", "g.gpkg")
     assert table is None
     assert problems[0].found == "dit is geen leesbare geopackage"
+
+
+def test_a_recipe_that_names_another_source_is_no_geopackage(tmp_path: Path) -> None:
+    """GDAL would fetch that source, also from the internet, whatever the name of the file."""
+    (tmp_path / "ander.csv").write_text("id\nhs\n", encoding="utf-8")
+    (tmp_path / "t.gpkg").write_text(
+        '<OGRVRTDataSource><OGRVRTLayer name="ander"><SrcDataSource relativeToVRT="1">ander.csv</SrcDataSource>'
+        "</OGRVRTLayer></OGRVRTDataSource>",
+        encoding="utf-8",
+    )
+    table, (problem,) = read_table(tmp_path / "t.gpkg", "t.gpkg")
+    assert table is None
+    assert problem.found == "dit is geen leesbare geopackage"

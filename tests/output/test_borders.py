@@ -60,3 +60,13 @@ def test_another_crs_is_transformed(tmp_path: Path) -> None:
     )
     border = read_borders(small_study(background=(path,)), {"stad"})["stad"]
     assert border.hausdorff_distance(SQUARE) == pytest.approx(0, abs=0.5)
+
+
+def test_a_recipe_that_names_another_source_is_not_followed(tmp_path: Path) -> None:
+    layer(tmp_path / "ander.gpkg", [SQUARE], ["stad"])
+    recipe = tmp_path / "g.gpkg"
+    recipe.write_text(
+        '<OGRVRTDataSource><OGRVRTLayer name="ander"><SrcDataSource relativeToVRT="1">ander.gpkg</SrcDataSource>'
+        "</OGRVRTLayer></OGRVRTDataSource>"
+    )
+    assert read_borders(small_study(background=(recipe,)), {"stad"}) == {}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..nl import count, number, plain
 from ..problems import Place, Problem, Severity
 from ..schema.assets import Asset
+from .files import is_geopackage
 from .rules import some_of
 
 OWN_AREA = "gebied"  # the column of objecten
@@ -92,14 +93,20 @@ def _read(path: Path, shown: str, name_column: str, layer: str | None) -> tuple[
     if not path.is_file():
         found, remedy = f"bestand ‘{shown}’ bestaat niet", "controleer de naam, ook op hoofdletters"
         return None, [Problem(Place(shown), found, "een bestand met vlakken", remedy)]
+    if not is_geopackage(path):
+        return None, [_no_map(shown)]
     errors = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, RuntimeError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL warns of what it then reports as an error, or leaves aside
             return _read_layer(path, shown, name_column, layer)
     except (*errors, UnicodeDecodeError):
-        found, remedy = "het bestand is niet te lezen als kaart", "bewaar de vlakken als .gpkg"
-        return None, [Problem(Place(shown), found, "een kaart met vlakken, zoals .gpkg", remedy)]
+        return None, [_no_map(shown)]
+
+
+def _no_map(shown: str) -> Problem:
+    found, remedy = "het bestand is niet te lezen als kaart", "bewaar de vlakken als .gpkg"
+    return Problem(Place(shown), found, "een kaart met vlakken (.gpkg)", remedy)
 
 
 def _read_layer(path: Path, shown: str, name_column: str, layer: str | None) -> tuple[_Layer | None, list[Problem]]:

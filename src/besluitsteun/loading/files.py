@@ -14,6 +14,7 @@ DATA_VARIABLE = "BESLUITSTEUN_DATA"
 DATA_MARK = "${" + DATA_VARIABLE + "}"
 """Stands for the folder with registers and maps that are too large, or not ours, to keep in a study."""
 _BLOCK = 1 << 20
+_SQLITE = b"SQLite format 3\0"
 
 
 def resolve(folder: Path, name: str) -> Path:
@@ -53,6 +54,12 @@ def missing_file(folder: Path, name: str, place: Place) -> Problem | None:
     found = f"bestand `{name}` bestaat niet"
     remedy = _close_name(path) or "controleer de naam, ook op hoofdletters"
     return Problem(place, found, f"een bestand in {path.parent}", remedy)
+
+
+def is_geopackage(path: Path) -> bool:
+    """Whether a file is an SQLite database, whatever its name; GDAL would also open what fetches from the internet."""
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _close_name(path: Path) -> str:

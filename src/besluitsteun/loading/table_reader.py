@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem
+from .files import is_geopackage
 from .located import Row, Table
 from .yaml_reader import read_text, unreadable
 
@@ -335,6 +336,8 @@ def _has_formulas(path: Path) -> bool:
 def _read_layer(path: Path, shown_name: str, layer: str | None) -> tuple[Table | None, list[Problem]]:
     import pyogrio
 
+    if not is_geopackage(path):
+        return None, [_no_geopackage(shown_name)]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL warns of what it then reports as an error, or leaves aside

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..loading.files import is_geopackage
 from ..loading.study import Study
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def _named_polygons(path: Path, crs: str) -> Iterator[tuple[str, BaseGeometry]]:
     from pyogrio.errors import DataSourceError
     from pyogrio.raw import read
 
+    if not is_geopackage(path):
+        return
     try:
         layers = [name for name, kind in list_layers(path) if kind in _POLYGONS]
         for layer in layers:
