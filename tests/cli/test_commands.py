@@ -195,6 +195,6 @@ def test_an_interrupted_run_leaves_the_old_result(study: Path, number: int) -> N
     child.send_signal(number)
     out, err = child.communicate(timeout=30)
     assert (child.returncode, out) == (130, b"")
-    assert err.decode() == "Onderbroken: er is niets geschreven; een oudere uitkomst staat er nog.\n"
+    assert err.decode() == "Onderbroken: geen halve uitkomst. De oude staat er nog, of de nieuwe al helemaal.\n"
     assert {name: (study / "uitkomst" / name).read_bytes() for name in files_in(study / "uitkomst")} == before
     assert [path.name for path in study.iterdir() if path.name.startswith(".")] == []

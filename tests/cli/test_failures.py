@@ -49,7 +49,7 @@ def test_every_problem_on_its_own_line_with_the_count(
         (PermissionError(13, "Permission denied", "/x"), 1, "(/x): u mag daar niet lezen of schrijven"),
         (MemoryError(), 1, "te weinig geheugen"),
         (ZeroDivisionError("x"), 1, "mis in besluitsteun zelf (ZeroDivisionError); dat ligt niet aan u"),
-        (KeyboardInterrupt(), 130, "Onderbroken: er is niets geschreven"),
+        (KeyboardInterrupt(), 130, "Onderbroken: geen halve uitkomst"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )

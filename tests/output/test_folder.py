@@ -221,3 +221,31 @@ def test_writing_twice_gives_the_same_tables(tmp_path: Path) -> None:
         name: second[name] for name in second if name.endswith(("csv", "json"))
     }
     shutil.rmtree(tmp_path / "een")
+
+
+@pytest.mark.parametrize("moment", ["renamed", "deleting"])
+def test_interrupted_when_the_new_result_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Between the renaming and the deletion of the old result an interruption leaves the new one, and no litter."""
+    make_old(tmp_path / "uit")
+    rename, rmtree = Path.rename, shutil.rmtree
+    raised = []
+
+    def interrupted_rename(self: Path, target: Path) -> Path:
+        moved = rename(self, target)
+        if moment == "renamed" and target == tmp_path / "uit" and not raised:
+            raised.append(moment)
+            raise KeyboardInterrupt
+        return moved
+
+    def interrupted_rmtree(path: Path, ignore_errors: bool = False) -> None:
+        if moment == "deleting" and not raised:
+            raised.append(moment)
+            raise KeyboardInterrupt
+        rmtree(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(Path, "rename", interrupted_rename)
+    monkeypatch.setattr(shutil, "rmtree", interrupted_rmtree)
+    with pytest.raises(KeyboardInterrupt), result_folder(tmp_path / "uit") as folder:
+        (folder / "a").write_text("1")
+    assert raised
+    assert tree(tmp_path) == {"uit": None, "uit/a": b"1"}

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         code = INTERRUPTED
     if code == INTERRUPTED:
-        complain("Onderbroken: er is niets geschreven; een oudere uitkomst staat er nog.")
+        complain("Onderbroken: geen halve uitkomst. De oude staat er nog, of de nieuwe al helemaal.")
     return code
 
 

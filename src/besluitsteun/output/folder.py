@@ -87,11 +87,21 @@ def _swap(temporary: Path, target: Path) -> None:
     except BaseException as error:
         if old.exists() and not target.exists():
             old.rename(target)
+        _remove(old)  # interrupted just after the new result took its place
         if isinstance(error, PermissionError):
             text = f"De oude uitkomst in {target} is in gebruik; sluit de bestanden en reken opnieuw."
             raise RunError(text) from error
         raise
-    shutil.rmtree(old, ignore_errors=True)  # the new result stands; what cannot be deleted now is only litter
+    _remove(old)  # the new result stands; what cannot be deleted now is only litter
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder as far as possible, also when interrupted meanwhile."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _is_ours(folder: Path) -> bool:
