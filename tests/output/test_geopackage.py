@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pyogrio.raw import read
 from besluitsteun.output.audience import publish
 from besluitsteun.output.geopackage import BORDER, NO_SHAPE, OUTLINE, write_geopackage
 from besluitsteun.schema.scenarios import Scenario
+from besluitsteun.tables import CONSEQUENCES
 
 from ..small_result import SECRET_X, SECRET_Y, small_result
 
@@ -92,3 +94,24 @@ def test_scenarios_whose_names_look_alike_get_their_own_layers(tmp_path: Path) -
     write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"), {})
     names = [name for name, _ in pyogrio.list_layers(tmp_path / "u.gpkg")]
     assert names[::2] == ["uitval_bui_1", "uitval_bui_1_2", "uitval_BUI_1_3"]
+
+
+def test_a_very_long_scenario_has_a_layer(tmp_path: Path) -> None:
+    scenarios = tuple(Scenario.model_validate({"id": "x" * 10_000 + end}) for end in "ab")
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"), {})
+    names = [name for name, _ in pyogrio.list_layers(tmp_path / "u.gpkg")]
+    assert names[::2] == ["uitval_" + "x" * 60, "uitval_" + "x" * 60 + "_2"]
+
+
+def test_functions_that_differ_in_case_only_have_their_own_columns(tmp_path: Path) -> None:
+    publication = publish(small_result(), "net")
+    at = CONSEQUENCES.position("functie")
+    rows = tuple(
+        tuple("STROOM" if place == at and cell == "telecom" else cell for place, cell in enumerate(row))
+        for row in publication.rows["gevolgen"]
+    )
+    alike = dataclasses.replace(publication, rows={**publication.rows, "gevolgen": rows})
+    write_geopackage(tmp_path / "u.gpkg", alike, {})
+    _, found, _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
+    assert found[1]["gebruikersuren_STROOM"] == 1760
+    assert found[1]["gebruikersuren_stroom_2"] == 4523

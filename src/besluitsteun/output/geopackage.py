@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 HULL_MARGIN_M = 100
+LONGEST_NAME = 60  # of what comes after uitval_ or gevolgen_; PostGIS and file systems take no more
 OUTLINE = "omhullende van de objecten, geen grens"
 BORDER = "vlak met deze naam uit de achtergrond van de studie"
 NO_SHAPE = "geen zichtbaar object met plaats"
@@ -43,22 +44,30 @@ def write_geopackage(path: Path, publication: Publication, borders: Mapping[str,
 
 
 def layer_names(scenarios: Sequence[str]) -> dict[str, str]:
-    """Scenario id -> the end of its layer names: letters, digits and ``_`` only, each different in any case.
+    """Scenario id -> the end of its layer names: letters, digits and ``_`` only, short, each different in any case.
 
     >>> layer_names(["bui.200", "bui-200", "Bui_200"])
     {'bui.200': 'bui_200', 'bui-200': 'bui_200_2', 'Bui_200': 'Bui_200_3'}
     """
-    names: dict[str, str] = {}
+    return dict(zip(scenarios, _different(_short(scenario) for scenario in scenarios), strict=True))
+
+
+def _short(scenario: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "_", scenario)[:LONGEST_NAME]
+
+
+def _different(names: Iterable[str]) -> list[str]:
+    """The names, with a number behind what differs from an earlier one in case only: SQLite takes these as equal."""
+    different: list[str] = []
     taken: set[str] = set()
-    for scenario in scenarios:
-        base = name = re.sub(r"[^A-Za-z0-9]", "_", scenario)
-        turn = 1
+    for base in names:
+        name, turn = base, 1
         while name.casefold() in taken:
             turn += 1
             name = f"{base}_{turn}"
         taken.add(name.casefold())
-        names[scenario] = name
-    return names
+        different.append(name)
+    return different
 
 
 def _outage_layer(publication: Publication, scenario: str) -> tuple[list[BaseGeometry | None], list[Field]]:
@@ -90,9 +99,9 @@ def _consequence_layer(
             cut.add(area)
     areas = sorted({area for area, _ in cells})
     fields: list[Field] = [("gebied", [area or None for area in areas], "object")]
-    for measure in measures:
+    for measure, column in zip(measures, _different(measures), strict=True):
         sums = [float(total(cells[area, measure])) if (area, measure) in cells else None for area in areas]
-        fields.append((measure, sums, "float64"))
+        fields.append((column, sums, "float64"))
     fields.append(("afgekapt", ["ja" if area in cut else "nee" for area in areas], "object"))
     fields.append(("vorm", [shapes.get(area, (None, NO_SHAPE))[1] for area in areas], "object"))
     return [shapes.get(area, (None, NO_SHAPE))[0] for area in areas], fields
