@@ -249,3 +249,11 @@ def test_interrupted_when_the_new_result_stands(tmp_path: Path, monkeypatch: pyt
         (folder / "a").write_text("1")
     assert raised
     assert tree(tmp_path) == {"uit": None, "uit/a": b"1"}
+
+
+def test_into_the_folder_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "uit").mkdir()
+    monkeypatch.chdir(tmp_path / "uit")
+    with result_folder(Path()) as folder:
+        (folder / "a").write_text("1")
+    assert tree(tmp_path) == {"uit": None, "uit/a": b"1"}

@@ -38,6 +38,7 @@ def new_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def _whole_folder(target: Path, check: Callable[[Path], None]) -> Iterator[Path]:
     check(target)
+    target = target.resolve()  # `.` has no name, and nothing can stand beside it
     temporary = _beside(target)
     missing = [parent for parent in target.parents if not parent.exists()]
     try:
