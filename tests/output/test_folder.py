@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pyogrio.errors import FeatureError
 
+from besluitsteun.output import write
 from besluitsteun.output.audience import publish
 from besluitsteun.output.folder import MARK, check_target, new_folder, result_folder
 from besluitsteun.output.write import write_result
@@ -257,3 +261,18 @@ def test_into_the_folder_where_one_stands(tmp_path: Path, monkeypatch: pytest.Mo
     with result_folder(Path()) as folder:
         (folder / "a").write_text("1")
     assert tree(tmp_path) == {"uit": None, "uit/a": b"1"}
+
+
+@pytest.mark.parametrize(("free", "error"), [(0, OSError), (10**9, FeatureError)], ids=["vol", "ruimte"])
+def test_a_map_that_does_not_fit_is_told_as_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, error: type[Exception]
+) -> None:
+    def failing(*_: object) -> None:
+        raise FeatureError("disk I/O error")
+
+    monkeypatch.setattr(write, "write_geopackage", failing)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(error) as raised:
+        write_result(tmp_path / "uit", publish(small_result(), "partijen"), "besluitsteun", {})
+    assert getattr(raised.value, "errno", None) == (errno.ENOSPC if free == 0 else None)
+    assert tree(tmp_path) == {}

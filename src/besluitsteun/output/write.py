@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
 TABLE_FOLDER = "tabellen"
 GEOPACKAGE = "uitkomst.gpkg"
+_ROOM = 1_000_000
+"""Bytes; SQLite gives up before the last byte is used."""
 
 
 def write_result(
@@ -35,5 +41,19 @@ def write_result(
             name = f"{TABLE_FOLDER}/{table.name}.csv"
             write_csv(folder / name, table, publication.rows[table.name], excel_nl)
             files.append(name)
-        write_geopackage(folder / GEOPACKAGE, publication, borders)
+        with _telling_a_full_disk(folder):
+            write_geopackage(folder / GEOPACKAGE, publication, borders)
         write_provenance(folder, publication, command, files)
+
+
+@contextmanager
+def _telling_a_full_disk(folder: Path) -> Iterator[None]:
+    """GDAL does not say why it cannot write: look whether there is room left; raises OSError if not."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
+
+    try:
+        yield
+    except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
+        if shutil.disk_usage(folder).free < _ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
+        raise
