@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..problems import InputError, RunError
 from .screen import complain, print_problems, use_utf8
 
-OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 DEBUG = "BESLUITSTEUN_DEBUG"
 
 

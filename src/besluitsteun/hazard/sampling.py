@@ -35,7 +35,6 @@ class State(IntEnum):
     OUTSIDE = 1
     NODATA = 2
     NOWHERE = 3  # no location
-    NO_ROW = 4  # not in the table
 
 
 @dataclass(frozen=True, eq=False)

@@ -121,7 +121,3 @@ class Table:
     crs: str | None = None
     separator: str = ","
     place: Place = field(default_factory=lambda: Place(""))
-
-    def with_rows(self, rows: tuple[Row, ...]) -> Table:
-        """The same table with other rows."""
-        return replace(self, rows=rows)
