@@ -97,10 +97,12 @@ def small_outages() -> Outages:
         cause=(Cause.CHAIN, Cause.FLOOD, Cause.CHAIN, Cause.CHAIN),
         chain_order=ints(1, 0, 2, 2),
         direct=((0,), (), (1,), (1, 2)),
+        spans=Windows(ints(0, 1, 2, 3), ints(2, 6, 8, 6), ints(96, 96, 96, 16)),
         blockades=(Blockade(0, 3, 6, (0, 1)), Blockade(1, 2, 8, (1,)), Blockade(1, 1, 6, (1,))),
     )
     none = ints()
-    dry = ScenarioOutages("droog", none, none, none, none, np.array([], dtype=bool), (), none, ())
+    no_spans = Windows(none, none, none)
+    dry = ScenarioOutages("droog", none, none, none, none, np.array([], dtype=bool), (), none, (), no_spans)
     return Outages((flood, dry))
 
 

@@ -26,6 +26,7 @@ class Outcome:
     causes: dict[int, tuple[int, ...]]
     blocked: dict[int, int]
     released_by: dict[int, tuple[int, ...]]
+    spans: dict[int, list[tuple[int, int]]]
 
 
 def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outcome:
@@ -44,6 +45,7 @@ def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outco
     )
     columns = np.array(windows, np.int32).reshape(-1, 3)
     arrays = [np.array([0, len(windows)], np.int64), *np.ascontiguousarray(columns.T)]
+    workspace.want_outages(1, case.steps * case.total)
     before = [list(map(int, array)) for array in (*workspace.network, *workspace.scratch[:2], workspace.scratch[10])]
     workspace.run(compiled or kernel.run, 0, 1, tuple(convert(a) for a in arrays), convert(np.zeros(0, np.int64)))
     after = [list(map(int, array)) for array in (*workspace.network, *workspace.scratch[:2], workspace.scratch[10])]
@@ -62,7 +64,29 @@ def run_kernel(case: Case, compiled: Callable[..., None] | None = None) -> Outco
         causes={i: tuple(sorted(workspace.causes(i))) for i in rows},
         blocked={row.asset: row.ring for row in blockades},
         released_by={row.ring: row.released_by for row in blockades if row.ring},
+        spans=spans_of(*workspace.outages_of(0)),
     )
+
+
+def spans_of(*columns: np.ndarray) -> dict[int, list[tuple[int, int]]]:
+    """Asset -> its outages, first to last."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for asset, start, end in sorted(zip(*(column.tolist() for column in columns), strict=True)):
+        found.setdefault(asset, []).append((start, end))
+    return found
+
+
+def spans_of_reference(case: Case, result: RefResult) -> dict[int, list[tuple[int, int]]]:
+    """The same from the set of up assets in every step."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for asset in range(case.total):
+        for step in (t for t, up in enumerate(result.up) if asset not in up):
+            spans = found.setdefault(asset, [])
+            if spans and spans[-1][1] == step:
+                spans[-1] = (spans[-1][0], step + 1)
+            else:
+                spans.append((step, step + 1))
+    return found
 
 
 def run_reference(case: Case) -> tuple[Outcome, RefResult]:
@@ -77,5 +101,6 @@ def run_reference(case: Case) -> tuple[Outcome, RefResult]:
         causes=result.causes,
         blocked=result.blocked,
         released_by=result.released_by,
+        spans=spans_of_reference(case, result),
     )
     return outcome, result

@@ -45,7 +45,7 @@ NEXT = 3  # next need in the same bucket of the calendar
 NO_ROWS, FIRST, LATEST = 0, 1, 2
 
 # what `count` returns
-COUNT_OWN, COUNT_STATE, COUNT_EDGE, COUNT_EVER, COUNT_DIRTY = 0, 1, 2, 3, 4
+COUNT_OWN, COUNT_STATE, COUNT_EDGE, COUNT_EVER, COUNT_DIRTY, COUNT_SPAN = 0, 1, 2, 3, 4, 5
 
 
 def run(
@@ -96,6 +96,10 @@ def run(
     row_causes: Any,
     cause: Any,
     last_state: Any,
+    span_ptr: Any,
+    span_asset: Any,
+    span_start: Any,
+    span_end: Any,
     count: Any,
 ) -> None:
     """Run the scenarios ``first_scenario`` … ``last_scenario`` - 1, each from the base state.
@@ -113,7 +117,10 @@ def run(
                    is given: where the causes of each asset start in the first half of ``cause`` (the rest is workspace)
     last_state   : (need) of the ``dirty`` needs, at the horizon: BROKEN, and HOT when unsatisfied meant broken without
                    restarts in the last step (F-hat); written as the others when ``detail``
-    count        : numbers of own changes, state changes, edge updates, assets in ``ever``, needs in ``dirty``
+    span_ptr     : (scenario + 1) the outages of scenario s are span_ptr[s] … span_ptr[s+1] - 1; empty = none wanted
+    span_*       : (span) asset, first step and step after the last of every outage, in the order in which they ended;
+                   what does not fit is counted but not written
+    count        : numbers of own changes, state changes, edge updates, assets in ``ever``, needs in ``dirty``, outages
     The other arrays are workspace; calendar heads hold -1, ``missing`` holds 0, before and after.
     """
     for scenario in range(first_scenario, last_scenario):
@@ -479,6 +486,11 @@ def run(
                     asset[a + SINCE] = -1
                     count[COUNT_STATE] += 1
                     downtime[i] += t - since
+                    if count[COUNT_SPAN] < len(span_asset):
+                        span_asset[count[COUNT_SPAN]] = i
+                        span_start[count[COUNT_SPAN]] = since
+                        span_end[count[COUNT_SPAN]] = t
+                    count[COUNT_SPAN] += 1
                     if detail:
                         row_down[i] += t - since
                     g = group[i]
@@ -537,6 +549,11 @@ def run(
             since = asset[a + SINCE]
             if since >= 0:
                 downtime[i] += steps - since
+                if count[COUNT_SPAN] < len(span_asset):
+                    span_asset[count[COUNT_SPAN]] = i
+                    span_start[count[COUNT_SPAN]] = since
+                    span_end[count[COUNT_SPAN]] = steps
+                count[COUNT_SPAN] += 1
                 if detail:
                     row_down[i] += steps - since
                     row_since[i] = since
@@ -558,5 +575,7 @@ def run(
             m = TIMING_STRIDE * n
             timing[m + DUE] = -1
             need[r + STATE] = TIMED | SAT | (HOT if timing[m + BUFFER] == 0 else 0)
+        if len(span_ptr) > 0:
+            span_ptr[scenario + 1] = count[COUNT_SPAN]
         count[COUNT_EVER] = ever_total
         count[COUNT_DIRTY] = dirty_total

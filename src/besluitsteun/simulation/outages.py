@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from .exposure import Windows
+
 Int32 = NDArray[np.int32]
 
 
@@ -45,6 +47,7 @@ class ScenarioOutages:
     cause       : (row,) Cause of the first outage
     chain_order : (row,) 0 = hit itself, 1 = through a hit asset, …
     direct      : (row,) indexes of the assets that took it down directly, in order of id
+    spans       : every outage: asset, first step and step after the last
     """
 
     scenario: str
@@ -56,6 +59,7 @@ class ScenarioOutages:
     cause: tuple[Cause, ...]
     chain_order: Int32
     direct: tuple[tuple[int, ...], ...]
+    spans: Windows
     blockades: tuple[Blockade, ...] = ()
     circulating: bool = False  # a gap goes round a ring whose buffers equal its restarts: reported as a warning
 

@@ -14,6 +14,9 @@ from . import kernel
 
 Int32 = NDArray[np.int32]
 
+NEVER_SHORT = 2**24
+"""Added to the spare suppliers of a need: more than any network has, so that the need is always met."""
+
 
 @dataclass(frozen=True, eq=False)
 class Packed:
@@ -92,8 +95,8 @@ def as_list(array: NDArray[Any]) -> Any:
 class Workspace:
     """Everything one thread needs to run the kernel; the network records are in the base state between runs.
 
-    Its size depends on the network, the horizon and the largest number of windows of a scenario, never on the number
-    of scenarios. ``detail``: kernel.NO_ROWS, FIRST or LATEST.
+    Its size depends on the network, the horizon, the largest number of windows of a scenario and the outages of one
+    call where these are wanted, never on the number of scenarios. ``detail``: kernel.NO_ROWS, FIRST or LATEST.
     """
 
     def __init__(
@@ -149,12 +152,37 @@ class Workspace:
             self.first, self.down, self.outages, self.since, self.round, present_order, self.order,
             self.cause_at, self.cause_total, self.cause, self.last_state,
         )  # fmt: skip
-        self.count = full(5, dtype=np.int64)
+        self.count = full(6, dtype=np.int64)
+        self._full = full
+        self.span_columns: tuple[Any, Any, Any, Any] = (full(0), full(0), full(0), full(0))
+
+    def want_outages(self, scenarios: int, room: int) -> None:
+        """From now on keep every outage of a call of so many scenarios, if there is room for them."""
+        self.span_columns = (self._full(scenarios + 1), self._full(room), self._full(room), self._full(room))
+
+    def outage_total(self) -> int:
+        """Outages in the call that ran last, also those for which there was no room."""
+        return int(self.count[kernel.COUNT_SPAN])
+
+    def outages_of(self, scenario: int) -> tuple[Int32, Int32, Int32]:
+        """(outage,) asset, first step and step after the last, of one scenario of the call that ran last."""
+        ptr, *columns = self.span_columns
+        begin, end = int(ptr[scenario]), int(ptr[scenario + 1])
+        asset, first, last = (np.array(column[begin:end], dtype=np.int32) for column in columns)
+        return asset, first, last
+
+    def spare(self, asset: int, sign: int) -> None:
+        """Let an asset do without everything it needs (``sign`` 1), or need it again (``sign`` -1)."""
+        need, in_ptr, in_need = self.network[1], self.network[4], self.network[5]
+        for n in in_need[in_ptr[asset] : in_ptr[asset + 1]]:
+            need[kernel.NEED_STRIDE * n + kernel.SLACK] += sign * NEVER_SHORT
+            need[kernel.NEED_STRIDE * n + kernel.BASE] += sign * NEVER_SHORT
 
     def run(
         self, kernel_run: Callable[..., None], first: int, last: int, windows: tuple[Any, Any, Any, Any], sums: Any
     ) -> None:
         """Run the scenarios first … last - 1 of ``windows`` (pointers, asset, start, end); adds to ``sums``."""
+        self.count[kernel.COUNT_SPAN] = 0
         kernel_run(
             first,
             last,
@@ -167,6 +195,7 @@ class Workspace:
             sums,
             *self.accumulators,
             *self.row_columns,
+            *self.span_columns,
             self.count,
         )
 

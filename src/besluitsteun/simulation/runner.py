@@ -28,6 +28,8 @@ WORTH_COMPILING = 1_500_000
 time that compiling takes the first time."""
 BLOCK = 64
 """Scenarios whose windows are laid side by side in one call of the kernel; bounds the memory that they take."""
+ROOM_PER_WINDOW = 16
+"""Outages for which there is room at first, per window of own condition; more room is made where it is needed."""
 CIRCULATING_OUTAGES = 12
 """Outages of one asset in one scenario, beyond the moments at which water or an imposed outage strikes anything, from
 which a circulating gap is reported."""
@@ -160,7 +162,7 @@ def _simulate_one(
     run: Callable[..., None],
     convert: packing.Convert,
 ) -> ScenarioOutages:
-    workspace.run(run, 0, 1, _packed_windows([exposure.own], convert), convert(np.zeros(0, np.int64)))
+    spans = _run_keeping_outages(workspace, run, [exposure.own], convert)[0]
     rank = network.id_rank
     rows = sorted((int(i) for i in workspace.rows()), key=lambda i: int(rank[i]))
     own_steps = np.bincount(
@@ -181,11 +183,73 @@ def _simulate_one(
         cause=tuple(_causes(exposure, rows, first)),
         chain_order=order,
         direct=tuple(tuple(sorted(workspace.causes(i), key=lambda j: int(rank[j]))) for i in rows),
+        spans=spans,
         blockades=find_blockades(network.wiring, rank, last_step(workspace, exposure.own, network.time.steps)),
         circulating=bool(np.any(outage_total > strikes + CIRCULATING_OUTAGES)),
     )
     workspace.forget_rows()
     return result
+
+
+def _run_keeping_outages(
+    workspace: packing.Workspace, run: Callable[..., None], windows: Sequence[Windows], convert: packing.Convert
+) -> list[Windows]:
+    """Run a block of scenarios and keep every outage; once more with more room where that proves too little."""
+    packed, no_sums = _packed_windows(windows, convert), convert(np.zeros(0, np.int64))
+    room = ROOM_PER_WINDOW * sum(len(w.asset) for w in windows) + ROOM_PER_WINDOW
+    while True:
+        workspace.want_outages(len(windows), room)
+        workspace.run(run, 0, len(windows), packed, no_sums)
+        if workspace.outage_total() <= room:
+            return [_in_order(*workspace.outages_of(scenario)) for scenario in range(len(windows))]
+        room = workspace.outage_total()
+        if workspace.detail:
+            workspace.forget_rows()
+
+
+def _in_order(asset: NDArray[np.int32], start: NDArray[np.int32], end: NDArray[np.int32]) -> Windows:
+    order = np.lexsort((start, asset))
+    return Windows(asset[order], start[order], end[order])
+
+
+def outage_windows(
+    network: Network,
+    own: Sequence[Windows],
+    kept: Sequence[int] | None = None,
+    *,
+    engine: Engine = Engine.COMPILED,
+    threads: int = 1,
+) -> list[Windows]:
+    """Every outage of every asset in each of many variants, each from the base state.
+
+    own  : windows of "own condition false", one entry per variant
+    kept : per variant the asset that keeps working whatever it needs (its own windows are left out too), -1 = none
+    """
+    run, convert = _kernel_of(engine)
+    packed, total = packing.pack(network.wiring), network.wiring.asset_total
+    spared = [-1] * len(own) if kept is None else list(kept)
+    variants = list(zip(own, spared, strict=True))
+    largest = max((len(w.asset) for w in own), default=0)
+    block = BLOCK if kept is None else 1  # the needs of an asset are lifted for one call of the kernel
+
+    def work(chunk: Sequence[tuple[Windows, int]]) -> list[Windows]:
+        no_groups, no_weights = np.full(total, -1, dtype=np.int32), np.zeros(total, np.int64)
+        workspace = packing.Workspace(
+            packed, network.time.steps, no_groups, no_weights, 0, largest, convert, kernel.NO_ROWS
+        )
+        found: list[Windows] = []
+        for start in range(0, len(chunk), block):
+            part = chunk[start : start + block]
+            asset = part[0][1]
+            if asset < 0:
+                found += _run_keeping_outages(workspace, run, [windows for windows, _ in part], convert)
+                continue
+            workspace.spare(asset, 1)
+            found += _run_keeping_outages(workspace, run, [part[0][0].without([asset])], convert)
+            workspace.spare(asset, -1)
+        return found
+
+    return [windows for part in _in_threads(work, variants, threads, engine) for windows in part]
 
 
 def last_step(workspace: packing.Workspace, own: Windows, steps: int) -> LastStep:
