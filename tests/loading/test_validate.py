@@ -204,7 +204,7 @@ def test_every_kind_of_refusal_has_a_dutch_sentence(kind: str) -> None:
 
 ERRORS_OF_CORE_TYPES: Mapping[str, set[str]] = MappingProxyType({
     "str": {"string_type"}, "str.min_length": {"string_too_short"}, "str.pattern": {"string_pattern_mismatch"},
-    "decimal": {"decimal_type"}, "decimal.ge": {"greater_than_equal"},
+    "decimal": {"decimal_type"}, "decimal.ge": {"greater_than_equal"}, "decimal.gt": {"greater_than"},
     "int": {"int_type"}, "int.ge": {"greater_than_equal"}, "int.le": {"less_than_equal"},
     "float": {"float_type"}, "float.ge": {"greater_than_equal"}, "float.gt": {"greater_than"},
     "float.le": {"less_than_equal"}, "float.allow_inf_nan": {"finite_number"},

@@ -147,6 +147,11 @@ keuzes: [{id: k, vraag: waar bouwen we, opties: [hoog, laag],
 richtingen: [{id: r, naam: R, keuzes: {k: hoog}, maatregelen_wel: [a], maatregelen_niet: [b],
   aandeel_per_laag: {herstel: 0.2}}]
 """,
+    "gevolgcriteria": """
+weglaten: [milieu]
+erbij: [{id: verpleeghuizen_uit, naam: n, eenheid: huizen, telt: uitgevallen_objecten, soort: huis, richting: minder,
+  bron: b, datum: 2026-11-25, status: aanname}]
+""",
     "dialoog": """
 doelen: [{id: d, tekst: t, indicator: i, streefwaarde: 80, stand: s}]
 dialogen: [{id: d1, soort: breed1, titel: t, datum: 2026-11-23, niveau: gebied, voorzitter: v, begeleider: b,

@@ -15,7 +15,7 @@ from besluitsteun.timeaxis import TimeAxis
 from .agreement import run_reference, spans_of
 from .random_networks import Case, random_case
 
-CASES = range(0, 360)
+CASES = range(360)
 
 
 def network_of(case: Case) -> Network:

@@ -334,6 +334,7 @@ def provenance_of(assets: Iterable[PlacedAsset], units: Mapping[str, str]) -> li
                     date=origin.date or "",
                     status=origin.status or "",
                     visible_to=visible_to,
+                    asset=record.id,
                 )
             )
     return rows

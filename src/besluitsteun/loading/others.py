@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from ..problems import Problem
 from ..schema.base import Model, PartyKind
 from ..schema.measures import Measure
@@ -16,7 +14,8 @@ from .located import Located, Scalar
 from .references import Names
 from .validate import build_document
 
-OTHER_LISTS = ("maatregelen", "grenzen", "risicos")
+OTHER_LISTS = ("maatregelen",)
+OTHER_DOCUMENTS = ("criteria", "gewichten", "besluit", "keuzes", "dialoog")
 SHARED = "gezamenlijk"
 ROLES = ("lead", "funder", "executor", "manager", "authority")
 
@@ -32,46 +31,32 @@ def read_others(head: StudyFile, known: Mapping[str, Names], files: Files) -> di
         placed: tuple[Placed[Any], ...] = read_records(ROW_LISTS[key], nodes[key], key, files)
         files.problems += duplicates(placed, key)
         for each in placed:
-            for what, name, where in _references(each.record):
+            for what, name, where in _of_measure(each.record):
                 if name not in known[what]:
                     files.problems += known[what].check(name, place_in(each.source, where, name))
         if placed:
             others[key] = tuple(each.record for each in placed)
-    documents = {key: _document(key, nodes[key], files) for key in DOCUMENTS}
+    documents = {key: read_document(key, nodes[key], files)[0] for key in OTHER_DOCUMENTS}
     return others | {key: document for key, document in documents.items() if document is not None}
 
 
-def _document(key: str, node: Located | None, files: Files) -> Model | None:
-    """A part with keys of its own, inline or in a YAML file."""
+def read_document(key: str, node: Located | None, files: Files) -> tuple[Model | None, Located | None]:
+    """A part with keys of its own, inline or in a YAML file, and where it stands."""
     if isinstance(node, Scalar) and not node.null:
         if is_table(node.text):
             found = f"`{node.text}` bij `{key}` is een tabel"
             files.problems.append(Problem(node.place, found, "een .yaml-bestand", f"schrijf `{key}` als yaml"))
-            return None
+            return None, None
         node = files.yaml(node.text, node.place, key)
     if node is None or (isinstance(node, Scalar) and node.null):
-        return None
+        return None, None
     document, problems = build_document(DOCUMENTS[key], node, BARE_LISTS.get(key))
     files.problems += problems
-    return document
-
-
-def _references(record: BaseModel) -> Iterator[tuple[str, str, str]]:
-    """(what, id, key) of everything a measure, limit or judgement refers to."""
-    if isinstance(record, Measure):
-        yield from _of_measure(record)
-        return
-    function, party = getattr(record, "function", None), getattr(record, "party", None)
-    if function is not None:
-        yield "functie", function, "functie"
-    if party is not None and party != SHARED:
-        yield "partij", party, "partij"
-    yield from (("object", name, "objecten") for name in getattr(record, "assets", ()))
-    yield from (("scenario", name, "scenarios") for name in getattr(record, "scenarios", ()))
-    yield from (("partij", each.party, "oordelen") for each in getattr(record, "judgements", ()))
+    return document, node
 
 
 def _of_measure(measure: Measure) -> Iterator[tuple[str, str, str]]:
+    """(what, id, key) of everything a measure refers to."""
     for effect in measure.effects:
         if effect.target is not None:
             yield from (("object", name, "effecten") for name in effect.target.assets)

@@ -146,4 +146,5 @@ def _provenance(placed: PlacedOverride, asset: Asset) -> Provenance:
         date=row.date or "",
         status=row.status or "",
         visible_to=row.visible_to or visible_values(asset),
+        asset=row.asset,
     )

@@ -21,9 +21,11 @@ from ..timeaxis import TimeAxis
 from .asset_checks import check_assets, with_bearers
 from .assets import FIELDS, PART, PlacedAsset, provenance_of, read_assets
 from .checks import warnings_of
+from .criteria import read_criteria
 from .divisions import area_name_warnings, areas_in_polygons
 from .files import DATA_MARK, fingerprints, overall, resolve
 from .forms import model_form
+from .judging import Ground, Judging, read_judging
 from .lists import Files, Placed, duplicates, place_in, read_records, text_of
 from .located import Entry, Located, Mapped, Scalar
 from .located import Sequence as YamlList
@@ -139,7 +141,13 @@ class _Assembly:
         objects = self._names("object", PART, [asset.id for asset in records])
         needs = self._needs(written, records, objects, lists.known)
         self.problems += check_scenarios(lists.scenarios, objects, self.files)
-        others = read_others(self.head, {**lists.known, "object": objects}, self.files)
+        known, functions = {**lists.known, "object": objects}, _records(lists.functions)
+        others = read_others(self.head, known, self.files)
+        criteria = read_criteria(self.head.consequences, known, self.files)
+        complete = PART not in self.files.unread and not self.files.refused.get(PART)
+        ground = Ground(known, criteria, functions, records, tuple(self.head.divisions), complete)
+        judging, warnings = read_judging(self.head, ground, self.files)
+        self.warnings += warnings
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
         scenarios = _records(lists.scenarios)
         if self.problems:
@@ -147,8 +155,7 @@ class _Assembly:
             raise InputError(summed_up(self.problems))
         units = {each.record.id: each.record.user_unit for each in lists.functions}
         provenance = (*provenance_of(assets, units), *overridden, *provenance_of_needs(needs))
-        functions = _records(lists.functions)
-        self._warn(records, needs, functions, scenarios, provenance, others)
+        self._warn(records, needs, functions, scenarios, provenance, judging)
         files = fingerprints(self.folder, self.files.names)
         return Study(
             folder=self.folder,
@@ -165,6 +172,10 @@ class _Assembly:
             sources=_records(lists.sources),
             provenance=provenance,
             warnings=summed_up(self.warnings),
+            criteria=criteria,
+            limits=judging.limits,
+            risks=judging.risks,
+            ambitions=judging.ambitions,
             others=others,
             background=tuple(resolve(self.folder, name) for name in background),
             hash=overall(files),
@@ -367,11 +378,11 @@ class _Assembly:
         functions: Sequence[Function],
         scenarios: Sequence[Scenario],
         provenance: Sequence[Provenance],
-        others: Mapping[str, Any],
+        judging: Judging,
     ) -> None:
         layers = any(isinstance(node, Mapped) and node.entry("laag") for node in self.head.divisions.values())
         rasters = any(s.depth is not None and (s.depth.raster or s.depth.level_mnap) for s in scenarios)
-        limits, risks = others.get("grenzen", ()), others.get("risicos", ())
+        limits, risks = judging.limits, judging.risks
         self._take(warnings_of(assets, needs, functions, provenance, limits, risks, has_layers=layers or rasters))
 
     def _add_water_problems(self, assets: Sequence[Asset], scenarios: Sequence[Scenario], time: TimeAxis) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Problem
+from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
 from ..schema.base import Status
+from ..schema.consequences import ConsequenceCriterion
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.study import Function, Source
@@ -56,6 +58,7 @@ class Provenance:
     date: str = ""
     status: str = ""
     visible_to: str = ""
+    asset: str = ""  # id of the object that the value belongs to; empty for a value of the study as a whole
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Study:
     sources: tuple[Source, ...] = ()
     provenance: tuple[Provenance, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    criteria: tuple[ConsequenceCriterion, ...] = ()  # the consequences that are computed, in the order of the tables
+    limits: tuple[Limit, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     background: tuple[Path, ...] = ()
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from .base import Id, Ids, Layer, Model, NonNegative, Number, Share, Status, Text, Texts, Verdict, WithStanding
+from .base import (
+    Id,
+    Ids,
+    Layer,
+    Model,
+    NonNegative,
+    Number,
+    Refusal,
+    Share,
+    Status,
+    Text,
+    Texts,
+    Verdict,
+    WithStanding,
+)
 
 
 class Over(StrEnum):
@@ -36,6 +50,14 @@ class Limit(WithStanding):
     level: Id | None = Field(None, alias="niveau")
     source: Text | None = Field(None, alias="bron")
     status: Status | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        low, high = self.acceptable_to, self.unacceptable_from
+        if low is not None and high is not None and low > high:
+            found = f"`acceptabel_tot` {low:g} boven `onacceptabel_vanaf` {high:g}"
+            raise Refusal(found, "acceptabel_tot ≤ onacceptabel_vanaf", "wissel de twee getallen of verbeter er een")
+        return self
 
 
 class Judgement(Model):

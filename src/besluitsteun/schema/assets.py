@@ -17,7 +17,8 @@ class Asset(Model):
 
     Lengths in metres, hours as exact decimals, ``users`` in the unit of its function. An absent value is ``None``:
     no ``failure_depth_m`` means that water cannot fail it, no ``users`` that it serves nobody directly.
-    ``*_min`` and ``*_max`` are the ends of a triangular range around the modal value.
+    ``*_min`` and ``*_max`` are the ends of a triangular range around the modal value. ``spill_load`` is what reaches
+    the environment when the asset fails, in ``spill_unit``.
     """
 
     id: Id
@@ -49,6 +50,8 @@ class Asset(Model):
     max_damage_eur_min: NonNegative | None = Field(None, alias="max_schade_eur_min")
     max_damage_eur_max: NonNegative | None = Field(None, alias="max_schade_eur_max")
     damage_curve: Id | None = Field(None, alias="schadecurve")
+    spill_load: NonNegative | None = Field(None, alias="lozing")
+    spill_unit: Text | None = Field(None, alias="lozing_eenheid")
     self_starting: bool = Field(False, alias="zelfstandig_opstarten")
     visible_to: Text = Field(PARTIES, alias="zichtbaar_voor")
     source: Text | None = Field(None, alias="bron")

@@ -24,6 +24,7 @@ def _finite(value: Decimal) -> Decimal:
 
 Hours = Annotated[Decimal, Field(ge=0), AfterValidator(_finite)]
 """Hours are exact decimals: they become whole steps without any rounding of binary fractions."""
+PositiveHours = Annotated[Decimal, Field(gt=0), AfterValidator(_finite)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from . import ambitions, assets, decision, dialogue, measures, parties, scenarios, sources, study
+from . import ambitions, assets, consequences, decision, dialogue, measures, parties, scenarios, sources, study
 from .base import Layer, Model, PartyKind, Standing, Status, Verdict
 from .study_file import DOCUMENTS, ROW_LISTS, StudyFile
 
@@ -112,6 +112,7 @@ MODEL_WORDS: Mapping[type[Model], str] = {
     study.Time: "tijd",
     study.SourcedNumber: "getal met bron",
     study.Function: "functie",
+    study.Compensation: "compensatie",
     study.Source: "bron",
     parties.Party: "partij",
     parties.Task: "taak",
@@ -125,6 +126,7 @@ MODEL_WORDS: Mapping[type[Model], str] = {
     scenarios.HourRaster: "uren uit een raster",
     scenarios.ImposedOutage: "opgelegde uitval",
     scenarios.ReturnPeriod: "herhalingstijd",
+    scenarios.Likelihood: "kans van een scenario",
     scenarios.Weight: "gewicht van een scenario",
     sources.MappedSource: "register",
     sources.Origin: "herkomst van een kolom van een register",
@@ -153,6 +155,8 @@ MODEL_WORDS: Mapping[type[Model], str] = {
     ambitions.Choice: "keuze",
     ambitions.Position: "standpunt",
     ambitions.Direction: "keuzerichting",
+    consequences.ConsequenceSettings: "gevolgcriteria",
+    consequences.ConsequenceCriterion: "gevolgcriterium",
     decision.Criteria: "criteria",
     decision.Criterion: "criterium",
     decision.Range: "bereik",
@@ -197,6 +201,7 @@ ENUM_WORDS: Mapping[type[Enum], str] = {
     sources.OnNotFound: "wat te doen als een regel te weinig vindt",
     ambitions.Over: "waarover een grens gaat",
     ambitions.ContributionKind: "soort inbreng",
+    consequences.Counting: "wat een gevolgcriterium telt",
     decision.Role: "rol van een criterium",
     decision.Better: "wat beter is",
     decision.Across: "hoe scenario's samen worden genomen",
@@ -258,6 +263,24 @@ MEANINGS: Mapping[str, str] = {
     "vertegenwoordigt": "ids van partijen namens wie deze partij spreekt",
     "taken": "formele taken",
     "object.soort": "soort object, vrij te kiezen",
+    "object.lozing": "wat er vrijkomt als het object uitvalt, in `lozing_eenheid`",
+    "object.lozing_eenheid": "eenheid van `lozing`, zoals inwonerequivalenten of m3",
+    "functie.compensatie": "wat een beheerder gebruikers bij uitval moet betalen; verschuift geld, is geen schade",
+    "compensatie.vanaf_uur": "een kortere uitval geeft niets",
+    "compensatie.eerste_eur": "euro per gebruiker vanaf dat uur",
+    "compensatie.elke_uur": "na elk volgend heel aantal uren komt er iets bij",
+    "compensatie.volgende_eur": "euro per gebruiker die er dan bij komt",
+    "scenario.kans": "kansklasse die iemand aan het scenario gaf; bij bovennormatieve gebeurtenissen omstreden",
+    "kans van een scenario.klasse": "naam van een klasse uit `risicomatrix`",
+    "scenario.geevacueerd_aandeel": "deel van de inwoners dat op tijd weg is: 0 tot 1; leeg = het kengetal",
+    "studie.gevolgcriteria": "welke gevolgen worden gerekend",
+    "gevolgcriteria.weglaten": "ids van meegeleverde gevolgcriteria die deze studie niet rekent",
+    "gevolgcriteria.erbij": "eigen gevolgcriteria, die uitgevallen objecten of lozingen tellen",
+    "gevolgcriterium.eenheid": "eenheid van de uitkomst",
+    "gevolgcriterium.richting": "wat beter is: `minder` of `meer`",
+    "gevolgcriterium.telt": "wat er geteld wordt; leeg = een formule van het programma",
+    "gevolgcriterium.soort": "alleen objecten van deze soorten",
+    "gevolgcriterium.functie": "alleen objecten van deze functies",
     "object.partij": "eigenaar",
     "object.drager": "wie het verlies van de gebruikers draagt",
     "x": "x-coördinaat in het stelsel van de studie",

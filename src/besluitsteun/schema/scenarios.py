@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from .base import KEYS, LIST, ONE, Hours, Id, Model, NonNegative, Number, Refusal, Text, shape
+from .base import KEYS, LIST, ONE, Hours, Id, Model, NonNegative, Number, Refusal, Share, Text, shape
 
 
 class OnMissing(StrEnum):
@@ -97,6 +97,14 @@ class ReturnPeriod(Model):
     source: Text | None = Field(None, alias="bron")
 
 
+class Likelihood(Model):
+    """``kans``: the likelihood class that somebody gave a scenario; contested, so it says whose it is."""
+
+    klass: Text = Field(alias="klasse")
+    who: Text = Field(alias="wie")
+    source: Text | None = Field(None, alias="bron")
+
+
 class Weight(Model):
     """A scenario weight and whose it is."""
 
@@ -127,5 +135,7 @@ class Scenario(Model):
     compound: tuple[Text, ...] = Field((), alias="bijkomend")
     normative: Text | None = Field(None, alias="normatief")
     return_period: ReturnPeriod | None = Field(None, alias="herhalingstijd_jaar")
+    likelihood: Likelihood | None = Field(None, alias="kans")
+    evacuated_share: Share | None = Field(None, alias="geevacueerd_aandeel")
     weight: Weight | None = Field(None, alias="gewicht")
     source: Text | None = Field(None, alias="bron")

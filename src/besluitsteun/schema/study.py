@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import Hours, Id, Model, NonNegative, Number, Status, Text
+from .base import Hours, Id, Model, NonNegative, Number, PositiveHours, Status, Text
 
 
 class Time(Model):
@@ -21,6 +21,21 @@ class SourcedNumber(Model):
     source: Text | None = Field(None, alias="bron")
 
 
+class Compensation(Model):
+    """``compensatie``: what an operator must pay a user for one outage; a transfer, never part of a welfare sum.
+
+    Nothing below ``from_hours``; then ``first_eur``, and ``next_eur`` for every further whole ``every_hours``.
+    """
+
+    from_hours: Hours = Field(alias="vanaf_uur")
+    first_eur: NonNegative = Field(alias="eerste_eur")
+    every_hours: PositiveHours = Field(alias="elke_uur")
+    next_eur: NonNegative = Field(alias="volgende_eur")
+    source: Text | None = Field(None, alias="bron")
+    date: Text | None = Field(None, alias="datum")
+    status: Status | None = None
+
+
 class Function(Model):
     """A row of ``functies``: what people lose when an asset fails. Value in euro (``waarde_eur_per_gebruikersuur``)
     per user and hour, not extrapolated beyond ``waarde_tot_uur``."""
@@ -33,6 +48,7 @@ class Function(Model):
     residents_per_user: NonNegative | None = Field(None, alias="inwoners_per_gebruiker")
     value_eur_per_user_hour: NonNegative | None = Field(None, alias="waarde_eur_per_gebruikersuur")
     value_until_hour: Hours | None = Field(None, alias="waarde_tot_uur")
+    compensation: Compensation | None = Field(None, alias="compensatie")
     source: Text | None = Field(None, alias="bron")
     status: Status | None = None
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from .ambitions import Ambitions, Choices, Limit, Risk
 from .assets import Asset, Dependency, ValueOverride
 from .base import EPSG_PATTERN, AsWritten, Model, Text, Texts, Whole
+from .consequences import ConsequenceSettings
 from .decision import Criteria, DecisionSettings, WeightSets
 from .dialogue import Dialogue
 from .measures import Measure
@@ -40,6 +41,7 @@ class StudyFile(Model):
     dependencies: AsWritten = Field(None, alias="afhankelijkheden")
     scenarios: AsWritten
     measures: AsWritten = Field(None, alias="maatregelen")
+    consequences: AsWritten = Field(None, alias="gevolgcriteria")
     criteria: AsWritten = None
     weights: AsWritten = Field(None, alias="gewichten")
     decision: AsWritten = Field(None, alias="besluit")
@@ -67,6 +69,7 @@ ROW_LISTS: Mapping[str, type[Model]] = {
 """Lists of records: key of ``studie.yaml`` → model of one record."""
 
 DOCUMENTS: Mapping[str, type[Model]] = {
+    "gevolgcriteria": ConsequenceSettings,
     "criteria": Criteria,
     "gewichten": WeightSets,
     "besluit": DecisionSettings,
