@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from . import tables
-from .consequences.quantify import Floats, group_numbers, groups_of, quantify, user_hours, user_parts
 from .loading.study import Study
 from .tables import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .assessment import Assessment, Progress
+    from .consequences.critical import Critical
     from .hazard.inundation import Inundation
     from .network import Network
-    from .simulation.exposure import Exposure
     from .simulation.outages import Outages
-    from .simulation.runner import Engine
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done (Dutch), how many parts are done and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +30,18 @@ class Result:
     """What a run found; ``rows`` per table name, ``timings`` in seconds per stage."""
 
     study: Study
+    assessment: Assessment
     rows: Mapping[str, Rows]
     warnings: tuple[str, ...]
     timings: Mapping[str, float]
-    engine: str
     draws: int
     begun: datetime
     ended: datetime
+
+    @property
+    def engine(self) -> str:
+        """How the kernel ran."""
+        return self.assessment.engine.value
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -66,75 +64,76 @@ def run(
     threads : default as many as there are processors; the outcome is the same for any number
     Raises ``InputError`` for what is wrong with the water (rasters, tables, places).
     """
+    from .assessment import assess, silent
+    from .consequences.critical import critical_assets
     from .network import build_network
-    from .simulation.exposure import expose, read_water
-    from .simulation.runner import Engine, choose_engine, simulate
+    from .simulation.exposure import read_water
+    from .simulation.runner import Engine, choose_engine
 
-    report, begun, clock = progress or _silent, datetime.now(UTC), _Clock()
-    workers, scenarios = threads or os.cpu_count() or 1, len(study.scenarios)
-    report("water lezen", 0, scenarios)
+    report, begun, clock = progress or silent, datetime.now(UTC), _Clock()
+    workers, wanted = threads or os.cpu_count() or 1, Engine(engine)
+    report("water lezen", 0, len(study.scenarios))
     with clock.stage("water"):
-        network = build_network(study)
-        water = read_water(study)
-        exposure = expose(study, network, water)
-    report("ketens doorrekenen", 0, scenarios)
-    with clock.stage("ketens"):
-        chosen = choose_engine(network, exposure, Engine(engine), runs=1 + draws)
-        done = count(1)
-        outages = simulate(
+        network, water = build_network(study), read_water(study)
+    with clock.stage("ketens en gevolgen"):
+        found = assess(study, network, water, draws=draws, engine=wanted, threads=workers, progress=report)
+    with clock.stage("knelpunten"):
+        critical = critical_assets(
+            found.measurements,
             network,
-            exposure,
-            engine=chosen,
+            found.exposure,
+            engine=choose_engine(network, found.exposure, wanted, runs=_but_fors(network, found.outages)),
             threads=workers,
-            progress=lambda _: report("ketens doorrekenen", next(done), scenarios),
+            progress=lambda at, every: report("knelpunten", at, every),
         )
-    with clock.stage("bandbreedte"):
-        bands = _bandwidth(study, network, water, draws, chosen, workers, report)
-    report("gevolgen optellen", 0, 1)
-    with clock.stage("gevolgen"):
-        rows = _rows(study, exposure, outages, bands)
-    used = draws if bands else 0
-    warnings = _warnings(study, water, outages)
-    return Result(study, rows, warnings, clock.seconds, chosen.value, used, begun, datetime.now(UTC))
+    report("tabellen maken", 0, 1)
+    with clock.stage("tabellen"):
+        rows = _rows(found, critical)
+    return Result(
+        study=study,
+        assessment=found,
+        rows=rows,
+        warnings=_warnings(study, water, found.outages),
+        timings=clock.seconds,
+        draws=found.measurements.draw_total,
+        begun=begun,
+        ended=datetime.now(UTC),
+    )
 
 
-def _rows(study: Study, exposure: Exposure, outages: Outages, bands: Mapping[str, Floats]) -> dict[str, Rows]:
+def _but_fors(network: Network, outages: Outages) -> int:
+    """Simulations per scenario that tell what would not have been lost: one per failing supplier."""
+    supplies = network.wiring.needs_supplied[0]
+    failing = sum(int((supplies[each.asset + 1] > supplies[each.asset]).sum()) for each in outages.scenarios)
+    return -(-failing // max(1, len(outages.scenarios)))
+
+
+def _rows(assessment: Assessment, critical: tuple[Critical, ...]) -> dict[str, Rows]:
+    """Rows of every table, by its name."""
+    from .consequences import course, exposed, quantify
+
+    study, found = assessment.study, assessment.measurements
+    exposure, outages, judgements = assessment.exposure, assessment.outages, assessment.judgements
+    layout = found.ledger.layout
+    simulated, judged = tables.simulation, tables.consequences
     return {
-        tables.OUTAGES.name: tables.outage_rows(study, outages),
-        tables.EXPOSURE.name: tables.exposure_rows(study, exposure),
-        tables.CONSEQUENCES.name: tables.consequence_rows(quantify(study, outages, bands)),
-        tables.BLOCKADES.name: tables.blockade_rows(study, outages),
-        tables.ASSUMPTIONS.name: tables.assumption_rows(study),
+        simulated.OUTAGES.name: simulated.outage_rows(study, outages),
+        simulated.EXPOSURE.name: simulated.exposure_rows(study, exposure),
+        judged.EXPOSURE_CLASSES.name: judged.exposure_class_rows(exposed.exposure_classes(study, layout, exposure)),
+        judged.VULNERABILITY.name: judged.vulnerability_rows(exposed.vulnerabilities(study, layout, exposure)),
+        judged.CONSEQUENCES.name: judged.consequence_rows(quantify.quantify(found)),
+        judged.AREA_CONSEQUENCES.name: judged.area_consequence_rows(quantify.quantify_areas(found)),
+        judged.LIMITS.name: judged.limit_rows(judgements.limits),
+        judged.RISKS.name: judged.risk_rows(judgements.risks),
+        judged.LEVELS.name: judged.level_rows(judgements.levels),
+        judged.RISK_MATRIX.name: judged.matrix_rows(judgements.matrix),
+        judged.CRITICAL.name: judged.critical_rows(study, layout.functions, critical),
+        judged.RECOVERY.name: judged.recovery_rows(course.recovery_points(found)),
+        judged.CHAIN.name: judged.chain_rows(course.chain_blocks(found, outages)),
+        judged.LINKS.name: judged.link_rows(course.chain_links(found, outages)),
+        simulated.BLOCKADES.name: simulated.blockade_rows(study, outages),
+        simulated.ASSUMPTIONS.name: simulated.assumption_rows(study),
     }
-
-
-def _bandwidth(
-    study: Study,
-    network: Network,
-    water: tuple[Inundation, ...],
-    draws: int,
-    engine: Engine,
-    threads: int,
-    report: Progress,
-) -> dict[str, Floats]:
-    """Scenario id -> (draw, group) user-hours; empty without draws, or if no value of the study has a range."""
-    from .simulation.draws import Drawer
-    from .simulation.exposure import expose
-    from .simulation.runner import totals
-
-    drawer, groups = Drawer.of(network, study.seed), groups_of(study)
-    if not draws or not groups or not drawer.has_bandwidth:
-        return {}
-    numbers = group_numbers(study, groups)
-    found = np.zeros((draws, len(study.scenarios), len(groups)))
-    for draw in range(draws):
-        report("bandbreedte", draw, draws)
-        drawn = drawer.draw(draw)
-        windows = [each.own for each in expose(study, drawn, water).scenarios]
-        users = user_parts(drawer.values("gebruikers", draw))
-        sums = totals(drawn, windows, numbers, users, engine=engine, threads=threads).sums
-        found[draw] = user_hours(sums, study.time.step_hours)
-    return {scenario.id: found[:, place] for place, scenario in enumerate(study.scenarios)}
 
 
 def _warnings(study: Study, water: tuple[Inundation, ...], outages: Outages) -> tuple[str, ...]:
@@ -160,7 +159,3 @@ class _Clock:
         start = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - start
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Report to nobody."""

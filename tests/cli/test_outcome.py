@@ -12,7 +12,7 @@ import pytest
 from besluitsteun.cli.outcome import assumed, contents, longest_chain, outcome
 from besluitsteun.cli.progress import progress_bar
 from besluitsteun.loading.study import Provenance
-from besluitsteun.output.audience import publish
+from besluitsteun.publication import publish
 from besluitsteun.result import Result
 from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.scenarios import Scenario

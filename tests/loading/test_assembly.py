@@ -16,7 +16,7 @@ from pyproj import Transformer
 from besluitsteun.loading.files import DATA_VARIABLE
 from besluitsteun.loading.reader import read_study
 from besluitsteun.loading.study import Study
-from besluitsteun.output.audience import may_see
+from besluitsteun.publication import may_see
 from besluitsteun.problems import InputError
 from besluitsteun.schema.assets import Asset
 

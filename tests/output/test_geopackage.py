@@ -11,7 +11,7 @@ import pytest
 import shapely
 from pyogrio.raw import read
 
-from besluitsteun.output.audience import publish
+from besluitsteun.publication import publish
 from besluitsteun.output.geopackage import BORDER, NO_SHAPE, OUTLINE, write_geopackage
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.tables import CONSEQUENCES

@@ -14,7 +14,7 @@ from .usage import PROGRAM, Command, Group, UsageError, explain, one_of, quoted,
 
 if TYPE_CHECKING:
     from ..loading.study import Study
-    from ..output.audience import Publication
+    from ..publication import Publication
 
 DEFAULT_FOLDER, PARTIES = "uitkomst", "partijen"
 ENGINES = ("auto", "vertolkt", "gecompileerd")
@@ -104,7 +104,7 @@ def calculate(
     draden: Threads = None,
 ) -> int:
     """The main job."""
-    from ..output.audience import check_audience, publish
+    from ..publication import check_audience, publish
     from ..output.borders import read_borders
     from ..output.folder import check_target
     from ..output.write import write_result

@@ -10,7 +10,7 @@ from typing import Any
 from ..consequences.quantify import total, unit_of
 from ..loading.study import Study
 from ..nl import count, enumeration, hours, number
-from ..output.audience import Publication
+from ..publication import Publication
 from ..result import Result
 from ..schema.assets import RANGED_KEYS, Asset
 from ..schema.base import Status

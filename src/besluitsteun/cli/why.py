@@ -6,7 +6,7 @@ import difflib
 
 from ..loading.study import Study
 from ..network import Network, build_network
-from ..output.audience import check_audience, may_see, may_see_limit
+from ..publication import check_audience, may_see, may_see_limit
 from ..problems import InputError, Place, Problem
 from ..schema.assets import PARTIES
 from ..schema.scenarios import Scenario

@@ -1,132 +1,145 @@
-"""``Study`` and ``Outages`` in, ``Consequence`` rows out: user-hours per scenario, function, area, party and bearer."""
+"""``Measurements`` in, ``Consequence`` rows out: at the finest level, and by every division of areas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..loading.study import Study
-from ..schema.assets import Asset
-from ..simulation.outages import Outages, ScenarioOutages
+from .accounts import MISSING
+from .ledger import Entry
+from .measure import Measurements
 
-USER_HOURS = "gebruikersuren"
+Int64 = NDArray[np.int64]
+K = TypeVar("K", bound=Hashable)
+
 LOW, HIGH = 0.10, 0.90
-USER_PARTS = 1000
+MOST_DIGITS = 6
 _EXACT = Context(prec=100, traps=[Inexact])  # an inexact sum would depend on the order of rows: refuse it
 
-Floats = NDArray[np.float64]
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A consequence: ``value`` in ``unit``, ``None`` = cannot be told; ``low`` and ``high`` are the P10 and P90,
+    ``None`` without bandwidth; ``cut`` = a lower bound."""
 
-@dataclass(frozen=True, slots=True, order=True)
-class Group:
-    """The finest level of the consequences; empty text where an asset has no area, party or bearer."""
-
-    function: str
-    area: str
-    party: str
-    bearer: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """One row of ``gevolgen``: ``value`` in ``unit``; ``low`` and ``high`` are the P10 and P90, ``None`` when no
-    bandwidth was computed; ``cut`` when an outage that counts ran to the horizon."""
+    """One row of ``gevolgen``; empty text where a criterion has no function, area, party or bearer."""
 
     scenario: str
     criterion: str
-    group: Group
-    value: Decimal
-    unit: str
-    cut: bool
-    low: Decimal | None = None
-    high: Decimal | None = None
+    function: str
+    area: str
+    party: str
+    bearer: str
+    value: Value
 
 
-def group_of(asset: Asset) -> Group:
-    """The group in which an asset's users are counted."""
-    return Group(asset.function, asset.area or "", asset.party or "", asset.bearer or "")
+@dataclass(frozen=True, slots=True)
+class AreaConsequence:
+    """One row of ``gevolgen_gebied``: the same for one area of a division; an empty area holds what lies in none."""
+
+    scenario: str
+    division: str
+    area: str
+    criterion: str
+    function: str
+    sector: str
+    value: Value
 
 
-def groups_of(study: Study) -> tuple[Group, ...]:
-    """Every group with at least one asset that has users, sorted; a group without users has no row."""
-    return tuple(sorted({group_of(asset) for asset in study.assets if asset.users is not None}))
+def quantify(found: Measurements) -> tuple[Consequence, ...]:
+    """Every criterion at the finest level, in the order of scenarios, criteria, then function, area, party, bearer."""
+    area = found.ledger.layout.area
+
+    def key(entry: Entry) -> tuple[str, str, str, str, str]:
+        group = entry.group
+        where = area[group.cell] if group.cell >= 0 else ""
+        return (group.function, where, group.party, group.bearer, entry.unit)
+
+    return tuple(
+        Consequence(scenario, criterion, *names[:4], value)
+        for scenario, criterion, names, value in _values(found, key, lambda entry: True)
+    )
 
 
-def unit_of(study: Study) -> dict[str, str]:
-    """Function id -> unit of its user-hours, such as ``aansluitingen × uur``."""
-    return {function.id: f"{function.user_unit} × uur" for function in study.functions}
+def quantify_areas(found: Measurements) -> tuple[AreaConsequence, ...]:
+    """The additive criteria by every area of every division; sums over the areas of any division are equal."""
+    layout, sector = found.ledger.layout, {each.id: each.sector or "" for each in found.study.functions}
+    rows: list[AreaConsequence] = []
+    for division in layout.divisions:
+        in_division = [layout.area_in(division, number) for number in range(len(layout.cells))]
+
+        def key(entry: Entry, areas: list[str] = in_division) -> tuple[str, str, str]:
+            return (areas[entry.group.cell], entry.group.function, entry.unit)
+
+        rows += [
+            AreaConsequence(scenario, division, area, criterion, function, sector.get(function, ""), value)
+            for scenario, criterion, (area, function, _), value in _values(
+                found, key, lambda entry: entry.group.cell >= 0
+            )
+        ]
+    order = {scenario.id: place for place, scenario in enumerate(found.study.scenarios)}
+    return tuple(sorted(rows, key=lambda row: order[row.scenario]))
 
 
-def quantify(study: Study, outages: Outages, draws: Mapping[str, Floats] | None = None) -> tuple[Consequence, ...]:
-    """User-hours of every scenario and group, in the order of the study's scenarios, then of the groups.
+def _values(
+    found: Measurements, key_of: Callable[[Entry], K], wanted: Callable[[Entry], bool]
+) -> Iterable[tuple[str, str, K, Value]]:
+    """(scenario, criterion, key, value) of the entries that share criterion and key, keys sorted per criterion."""
+    entries = found.ledger.entries
+    criteria = list(dict.fromkeys(entry.criterion for entry in entries))
+    members: dict[tuple[int, K], list[int]] = {}
+    for place, entry in enumerate(entries):
+        if wanted(entry):
+            members.setdefault((criteria.index(entry.criterion), key_of(entry)), []).append(place)
+    ordered = sorted(members.items(), key=lambda item: item[0])  # type: ignore[arg-type, return-value]
+    for scenario, modal, draws in zip(found.study.scenarios, found.modal, found.draws, strict=True):
+        for (criterion, key), places in ordered:
+            entry = entries[places[0]]
+            value = value_of(modal.amounts[places], draws[:, places], entry.factor, entry.unit, modal.cut[places])
+            yield scenario.id, criteria[criterion], key, value
 
-    user-hours = sum over the group's assets of users × hours down (04); exact decimals, so the order of rows does not
-    matter; functions are never added together. A group that lost nothing has value 0: it was computed.
 
-    draws : scenario id -> (draw, group) user-hours, for the P10 and P90; absent = no bandwidth
+def value_of(amounts: Int64, draws: Int64, factor: Decimal, unit: str, cut: NDArray[np.bool_]) -> Value:
+    """The sum of amounts as a value, with its bandwidth.
+
+    amounts : (part,);  draws : (draw, part);  a part that is missing makes the sum missing
     """
-    groups, units = groups_of(study), unit_of(study)
-    rows: list[Consequence] = []
-    for scenario in outages.scenarios:
-        sums, cut = _sums(study, scenario)
-        bands = _bands((draws or {}).get(scenario.scenario), groups)
-        for group in groups:
-            low, high = bands.get(group, (None, None))
-            value, is_cut = sums.get(group, Decimal(0)), group in cut
-            unit = units[group.function]
-            rows.append(Consequence(scenario.scenario, USER_HOURS, group, value, unit, is_cut, low, high))
-    return tuple(rows)
+    value = None if np.any(amounts == MISSING) else exact(int(amounts.sum()), factor)
+    known = draws[~np.any(draws == MISSING, axis=1)]
+    if not len(known):
+        return Value(value, None, None, unit, bool(cut.any()))
+    ends = np.quantile(known.sum(axis=1).astype(np.float64) * float(factor), [LOW, HIGH])
+    low, high = (rounded(float(end), factor) for end in ends)
+    return Value(value, low, high, unit, bool(cut.any()))
 
 
-def group_numbers(study: Study, groups: tuple[Group, ...]) -> NDArray[np.int32]:
-    """(asset,) position in ``groups`` of each asset with users; -1 = it has none and contributes nothing."""
-    position = {group: index for index, group in enumerate(groups)}
-    numbers = [-1 if asset.users is None else position[group_of(asset)] for asset in study.assets]
-    return np.array(numbers, dtype=np.int32)
+def exact(amount: int, factor: Decimal) -> Decimal:
+    """amount × factor, exactly."""
+    with localcontext(_EXACT):
+        return amount * factor
 
 
-def user_hours(unit_steps: NDArray[np.int64], step_hours: Decimal) -> Floats:
-    """User-hours from sums of thousandths of users × steps down, of any shape."""
-    return np.asarray(unit_steps * float(step_hours / USER_PARTS), dtype=np.float64)
-
-
-def user_parts(users: Floats) -> NDArray[np.int64]:
-    """Users in whole thousandths, so that sums do not depend on their order; no users (NaN) = 0."""
-    return np.rint(np.nan_to_num(users) * USER_PARTS).astype(np.int64)
+def rounded(value: float, factor: Decimal) -> Decimal:
+    """A quantile to thousandths, or finer where the amounts are, so that it reads as a number of the same kind."""
+    digits = min(max(3, -int(factor.normalize().as_tuple().exponent)), MOST_DIGITS)
+    return Decimal(round(value * 10**digits)) / 10**digits
 
 
 def total(values: Iterable[Decimal]) -> Decimal:
     """The exact sum of decimals, whatever their order."""
     with localcontext(_EXACT):
         return sum(values, Decimal(0))
-
-
-def _sums(study: Study, scenario: ScenarioOutages) -> tuple[dict[Group, Decimal], set[Group]]:
-    sums: dict[Group, Decimal] = {}
-    cut: set[Group] = set()
-    with localcontext(_EXACT):
-        for index, steps, still_down in zip(scenario.asset, scenario.down_steps, scenario.still_down, strict=True):
-            asset = study.assets[int(index)]
-            if not asset.users:  # unknown users are not counted, no users lose nothing
-                continue
-            group = group_of(asset)
-            sums[group] = sums.get(group, Decimal(0)) + Decimal(str(asset.users)) * study.time.hours(int(steps))
-            if still_down:
-                cut.add(group)
-    return sums, cut
-
-
-def _bands(draws: Floats | None, groups: tuple[Group, ...]) -> dict[Group, tuple[Decimal, Decimal]]:
-    """P10 and P90 over the draws per group (numpy's linear quantile), rounded to whole milli-units."""
-    if draws is None or draws.shape[0] == 0:
-        return {}
-    ends = np.quantile(draws, [LOW, HIGH], axis=0)
-    return {group: (_milli(ends[0, index]), _milli(ends[1, index])) for index, group in enumerate(groups)}
-
-
-def _milli(value: float) -> Decimal:
-    return Decimal(round(float(value) * 1000)) / 1000

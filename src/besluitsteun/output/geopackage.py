@@ -13,7 +13,7 @@ import numpy as np
 from ..consequences.quantify import total
 from ..schema.assets import Asset
 from ..tables import CONSEQUENCES, OUTAGES, Cell, Kind, Row, as_text
-from .audience import Publication
+from ..publication import Publication
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

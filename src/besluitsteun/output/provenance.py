@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .audience import Publication
+from ..publication import Publication
 from .folder import MARK, PROGRAM
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..tables import TABLES
-from .audience import Publication
+from ..publication import Publication
 from .csvfiles import write_csv
 from .folder import result_folder
 from .geopackage import write_geopackage

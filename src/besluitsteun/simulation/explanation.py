@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
@@ -82,26 +82,31 @@ def explain(network: Network, exposure: ScenarioExposure, outages: ScenarioOutag
 
     A but-for removes the flooding and the repair of an asset, nothing else, and simulates again.
     """
+    told, rows = trace(network, exposure, outages, asset), _Rows(outages)
+    if not told.hops:
+        return told
+    hits = _direct_hits(network, rows, exposure, asset)
+    singles, pairs_of = hits[:MOST_SINGLES], hits[:MOST_IN_PAIRS]
+    base = told.down_steps
+    found = _but_for(network, exposure, asset, base, [(hit,) for hit in singles])
+    if not found:
+        found = _but_for(network, exposure, asset, base, list(combinations(pairs_of, 2)))
+    return replace(told, but_for=found, tried=len(singles), left_out=len(hits) - len(singles))
+
+
+def trace(network: Network, exposure: ScenarioExposure, outages: ScenarioOutages, asset: int) -> Explanation:
+    """The chain to an asset in one scenario, without a but-for."""
     rows = _Rows(outages)
     row = rows.position.get(asset)
     if row is None:
         return Explanation(outages, exposure, asset)
-    hits = _direct_hits(network, rows, exposure, asset)
-    singles, pairs_of = hits[:MOST_SINGLES], hits[:MOST_IN_PAIRS]
-    base = int(outages.down_steps[row])
-    found = _but_for(network, exposure, asset, base, [(hit,) for hit in singles])
-    if not found:
-        found = _but_for(network, exposure, asset, base, list(combinations(pairs_of, 2)))
     return Explanation(
         scenario=outages,
         exposure=exposure,
         asset=asset,
         hops=_chain(network, exposure, asset, int(outages.first_step[row])),
-        down_steps=base,
+        down_steps=int(outages.down_steps[row]),
         still_down=bool(outages.still_down[row]),
-        but_for=found,
-        tried=len(singles),
-        left_out=len(hits) - len(singles),
     )
 
 

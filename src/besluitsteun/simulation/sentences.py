@@ -30,6 +30,12 @@ def in_words(explanation: Explanation, network: Network, reader: Reader) -> tupl
     return (telling.outage(), telling.chain(), *telling.but_for())
 
 
+def chain_in_words(explanation: Explanation, network: Network, reader: Reader) -> str:
+    """The outage and its chain in one go, without what would have made a difference."""
+    telling = _Telling(explanation, network, reader)
+    return f"{telling.outage()} {telling.chain()}" if explanation.hops else telling.not_down()
+
+
 @dataclass(frozen=True)
 class _Telling:
     why: Explanation

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..loading.study import Provenance, Study
-from ..nl import count, number, plain
-from ..problems import InputError, Place, Problem
-from ..result import Result
-from ..schema.assets import PARTIES, PUBLIC, Asset
-from ..tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, Row, Rows, Table
+from .loading.study import Provenance, Study
+from .nl import count, number, plain
+from .problems import InputError, Place, Problem
+from .result import Result
+from .schema.assets import PARTIES, PUBLIC, Asset
+from .tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, Row, Rows, Table
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, BLOCKADES)

@@ -1,83 +1,24 @@
-"""Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
+"""``Study``, ``Exposure`` and ``Outages`` in, rows of the tables of water, outages, deadlocks and assumptions out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from .consequences.quantify import Consequence
-from .loading.study import Study
-from .nl import plain, yes_no
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from .simulation.exposure import Exposure
-    from .simulation.outages import Outages
-
-LIST_SEPARATOR = ";"
-
-Cell = str | int | Decimal | bool | tuple[str, ...] | None
-Row = tuple[Cell, ...]
-Rows = tuple[Row, ...]
-
-
-class Kind(StrEnum):
-    """What a column holds."""
-
-    TEXT = "tekst"
-    NUMBER = "getal"
-    WHOLE = "heel getal"
-    YES_NO = "ja of nee"
-    LIST = "lijst"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of an output table: its name, kind, unit and meaning in Dutch."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One output table; ``row`` says in Dutch what one row is."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def position(self, name: str) -> int:
-        """Place of a column in a row."""
-        return self.header.index(name)
-
-
-_SCENARIO = Column("scenario", Kind.TEXT, "id van het scenario")
-_OBJECT = Column("object", Kind.TEXT, "id van het object")
-_FUNCTION = Column("functie", Kind.TEXT, "id van de functie van het object")
-_AREA = Column("gebied", Kind.TEXT, "gebied van het object; leeg = onbekend")
-_PARTY = Column("partij", Kind.TEXT, "id van de partij die eigenaar is; leeg = onbekend")
+from ..loading.study import Study
+from ..simulation.exposure import Exposure
+from ..simulation.outages import Outages
+from .register import AREA, FUNCTION, OBJECT, PARTY, SCENARIO, Column, Kind, Row, Rows, Table
 
 OUTAGES = Table(
     "uitval",
     "een object dat in een scenario enige tijd uitvalt (zonder bandbreedte gerekend)",
     (
-        _SCENARIO,
-        _OBJECT,
-        _FUNCTION,
-        _AREA,
-        _PARTY,
+        SCENARIO,
+        OBJECT,
+        FUNCTION,
+        AREA,
+        PARTY,
         Column("eerste_uitval_uur", Kind.NUMBER, "begin van de eerste uitval, gerekend vanaf het begin", "uur"),
         Column("uitval_uur", Kind.NUMBER, "hoe lang het object in totaal uit was, tot aan de horizon", "uur"),
         Column("eigen_uitval_uur", Kind.NUMBER, "hoe lang het object zelf niet in orde was", "uur"),
@@ -91,10 +32,10 @@ EXPOSURE = Table(
     "blootstelling",
     "een object dat in een scenario in het water staat",
     (
-        _SCENARIO,
-        _OBJECT,
-        _FUNCTION,
-        _AREA,
+        SCENARIO,
+        OBJECT,
+        FUNCTION,
+        AREA,
         Column("diepte_max_m", Kind.NUMBER, "grootste waterdiepte bij het object", "m"),
         Column("nat_uur", Kind.NUMBER, "hoe lang er water staat, tot aan de horizon", "uur"),
         Column("faaldiepte_m", Kind.NUMBER, "boven deze diepte valt het object uit; leeg = water deert het niet", "m"),
@@ -105,9 +46,9 @@ BLOCKADES = Table(
     "blokkades",
     "een object dat aan het eind van de horizon in een onderlinge blokkade zit",
     (
-        _SCENARIO,
+        SCENARIO,
         Column("kring", Kind.WHOLE, "nummer van de kring; leeg = het object hangt aan een kring, maar zit er niet in"),
-        _OBJECT,
+        OBJECT,
         Column("sinds_uur", Kind.NUMBER, "begin van de uitval die aan het eind nog duurt", "uur"),
         Column("losgemaakt_door", Kind.LIST, "ids van de objecten die, eenmaal gestart, de kring losmaken"),
     ),
@@ -128,24 +69,6 @@ ASSUMPTIONS = Table(
         Column("status", Kind.TEXT, "bron, expert, aanname of betwist; leeg = onbekend"),
     ),
 )
-CONSEQUENCES = Table(
-    "gevolgen",
-    "een gevolg per scenario, criterium, functie, gebied, partij en drager",
-    (
-        _SCENARIO,
-        Column("criterium", Kind.TEXT, "welk gevolg"),
-        Column("functie", Kind.TEXT, "id van de functie"),
-        Column("gebied", Kind.TEXT, "gebied van de gebruikers; leeg = onbekend"),
-        Column("partij", Kind.TEXT, "id van de partij die eigenaar is van wat uitviel; leeg = onbekend"),
-        Column("drager", Kind.TEXT, "id van de partij die het verlies draagt; leeg = onbekend"),
-        Column("waarde", Kind.NUMBER, "het gevolg; 0 = gerekend, en niets verloren", "zie de kolom eenheid"),
-        Column("p10", Kind.NUMBER, "in één op de tien trekkingen lager; leeg = geen bandbreedte gerekend"),
-        Column("p90", Kind.NUMBER, "in één op de tien trekkingen hoger; leeg = geen bandbreedte gerekend"),
-        Column("eenheid", Kind.TEXT, "eenheid; tel nooit waarden met verschillende eenheden op"),
-        Column("afgekapt", Kind.YES_NO, "of een uitval die meetelt aan het eind van de horizon nog duurt"),
-    ),
-)
-TABLES = (OUTAGES, EXPOSURE, CONSEQUENCES, BLOCKADES, ASSUMPTIONS)
 
 
 def outage_rows(study: Study, outages: Outages) -> Rows:
@@ -233,80 +156,9 @@ def assumption_rows(study: Study) -> Rows:
     )
 
 
-def consequence_rows(consequences: Iterable[Consequence]) -> Rows:
-    """Rows of ``gevolgen``, in the order given."""
-    return tuple(
-        (
-            each.scenario,
-            each.criterion,
-            each.group.function,
-            each.group.area or None,
-            each.group.party or None,
-            each.group.bearer or None,
-            each.value,
-            each.low,
-            each.high,
-            each.unit,
-            each.cut,
-        )
-        for each in consequences
-    )
-
-
-def as_text(cell: Cell) -> str:
-    """A cell as the tables write it: shortest decimal form, ``ja``/``nee``, lists joined, empty = unknown.
-
-    >>> [as_text(cell) for cell in (Decimal("2.50"), 3, True, ("a", "b"), None, "x")]
-    ['2.5', '3', 'ja', 'a;b', '', 'x']
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return yes_no(cell)
-    if isinstance(cell, tuple):
-        return LIST_SEPARATOR.join(cell)
-    return cell if isinstance(cell, str) else plain(cell)
-
-
-def as_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
-    """Rows as a pandas table: numbers as float64 or Int64, ja/nee as boolean, lists joined by ``;``."""
-    import pandas as pd
-
-    dtypes = {Kind.NUMBER: "float64", Kind.WHOLE: "Int64", Kind.YES_NO: "boolean"}
-    columns = {}
-    for position, column in enumerate(table.columns):
-        cells = [_plain_value(row[position]) for row in rows]
-        columns[column.name] = pd.Series(cells, dtype=dtypes.get(column.kind, "str"))
-    return pd.DataFrame(columns, columns=list(table.header))
-
-
-def handbook() -> str:
-    """The page ``docs/handleiding/tabellen.md``: what every table and column holds."""
-    lines = [
-        "# De tabellen van een uitkomst",
-        "",
-        "Deze bladzijde komt uit het register in `src/besluitsteun/tables.py`; een toets houdt beide gelijk.",
-        "Rijen staan in de volgorde van de scenario's van de studie, daarna op id. Een lege cel betekent onbekend.",
-        "Getallen staan in hun kortste vorm met een punt, lijsten met `;` ertussen.",
-        "Met `--excel-nl` staat er `;` tussen de kolommen en een komma in de getallen; tekst die Excel voor een",
-        "formule zou aanzien, krijgt dan een `'` ervoor.",
-    ]
-    for table in TABLES:
-        lines += ["", f"## tabellen/{table.name}.csv", "", f"Eén rij is {table.row}.", ""]
-        lines += ["| kolom | soort | eenheid | betekenis |", "|---|---|---|---|"]
-        lines += [f"| `{each.name}` | {each.kind} | {each.unit} | {each.meaning} |" for each in table.columns]
-    return "\n".join(lines) + "\n"
-
-
 def _ids(study: Study, indexes: Iterable[int]) -> tuple[str, ...]:
     return tuple(study.assets[index].id for index in indexes)
 
 
 def _metres(millimetres: int | None) -> Decimal | None:
     return None if millimetres is None else Decimal(millimetres) / 1000
-
-
-def _plain_value(cell: Cell) -> str | float | bool | None:
-    if isinstance(cell, Decimal):
-        return float(cell)
-    return as_text(cell) if isinstance(cell, tuple) else cell

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from besluitsteun.output.audience import check_audience, publish
+from besluitsteun.publication import check_audience, publish
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
 

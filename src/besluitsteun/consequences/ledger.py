@@ -1,0 +1,166 @@
+"""``Study`` in, ``Ledger`` out: every account and every limit, ready to measure an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..loading.judging import OUTAGE_HOURS
+from ..loading.selection import Selection
+from ..loading.study import Study
+from ..schema.ambitions import Limit, Over
+from ..schema.base import ALL_SCENARIOS
+from .accounts import MISSING, Account, accounts_of
+from .event import Event
+from .layout import Group, Layout, layout_of
+from .stakes import PARTS, Stakes
+
+Int64 = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One event, measured: amounts and whether each is a lower bound.
+
+    amounts, cut : (entry,) of the ledger;  limits, limits_cut : (limit,)
+    """
+
+    amounts: Int64
+    cut: Bool
+    limits: Int64
+    limits_cut: Bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One amount of the ledger: value = amount × factor, in unit."""
+
+    criterion: str
+    group: Group
+    unit: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, eq=False)
+class Gauge:
+    """One limit: how much there is of what it is about; value = amount × factor."""
+
+    limit: Limit
+    factor: Decimal
+    count: Callable[[Event, Stakes, Measured], tuple[int, bool]]
+
+    def holds_in(self, scenario: str) -> bool:
+        """Whether the limit is about a scenario."""
+        named = self.limit.scenarios
+        return not named or ALL_SCENARIOS in named or scenario in named
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """The accounts of a study and the gauges of its limits."""
+
+    layout: Layout
+    accounts: tuple[Account, ...]
+    gauges: tuple[Gauge, ...]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every amount, account by account."""
+        return _entries(self.accounts)
+
+    def measure(self, event: Event, stakes: Stakes) -> Measured:
+        """Every amount and every limit of one event."""
+        found = [account.count(event, stakes) for account in self.accounts]
+        none, never = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+        amounts = np.concatenate([none, *(amount for amount, _ in found)])
+        cut = np.concatenate([never, *(is_cut for _, is_cut in found)])
+        bare = Measured(amounts, cut, none, never)
+        held = [gauge.count(event, stakes, bare) for gauge in self.gauges]
+        limits = np.array([amount for amount, _ in held], dtype=np.int64)
+        return Measured(amounts, cut, limits, np.array([is_cut for _, is_cut in held], dtype=np.bool_))
+
+
+def ledger_of(study: Study) -> Ledger:
+    """The ledger of a study."""
+    layout = layout_of(study)
+    accounts = accounts_of(study, layout)
+    entries, selection = _entries(accounts), Selection.of(study.assets, study.divisions)
+    gauges = tuple(_gauge(study, limit, layout, entries, selection) for limit in study.limits)
+    return Ledger(layout, accounts, gauges)
+
+
+def _entries(accounts: tuple[Account, ...]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(account.criterion, group, unit, factor)
+        for account in accounts
+        for group, unit, factor in zip(account.groups, account.units, account.factors, strict=True)
+    )
+
+
+def _gauge(study: Study, limit: Limit, layout: Layout, entries: tuple[Entry, ...], selection: Selection) -> Gauge:
+    """How a limit is measured: over the assets themselves, or as a sum of entries."""
+    chosen = np.array(selection.chosen(limit.function, limit.area, limit.assets), dtype=np.int64)
+    step = study.time.step_hours
+    if limit.criterion == OUTAGE_HOURS:
+        return Gauge(limit, step, _over_assets(chosen, limit.over or Over.EACH, lambda event, _: event.down))
+    if limit.over is Over.EACH or limit.assets:
+        vulnerable = limit.criterion == "kwetsbare_gebruikersuren"
+
+        def people(event: Event, stakes: Stakes) -> Int64:
+            who = stakes.vulnerable if vulnerable else stakes.users
+            return who[event.asset] * event.down
+
+        return Gauge(limit, step / PARTS, _over_assets(chosen, limit.over or Over.SUM, people))
+    return _over_entries(limit, layout, entries)
+
+
+def _over_assets(
+    chosen: Int64, over: Over, amount: Callable[[Event, Stakes], Int64]
+) -> Callable[[Event, Stakes, Measured], tuple[int, bool]]:
+    def count(event: Event, stakes: Stakes, _: Measured) -> tuple[int, bool]:
+        concerned = np.isin(event.asset, chosen)
+        rows = (event.longest if over is Over.LONGEST else amount(event, stakes))[concerned]
+        is_cut = bool(np.any(event.still_down[concerned] & (rows > 0)))
+        return int(rows.sum() if over is Over.SUM else rows.max(initial=0)), is_cut
+
+    return count
+
+
+def _over_entries(limit: Limit, layout: Layout, entries: tuple[Entry, ...]) -> Gauge:
+    cells = _cells_in(layout, limit.area)
+    places = np.array(
+        [
+            place
+            for place, entry in enumerate(entries)
+            if entry.criterion == limit.criterion
+            and limit.function in (None, entry.group.function)
+            and (cells is None or entry.group.cell in cells)
+        ],
+        dtype=np.int64,
+    )
+    scales = {(entries[place].unit, entries[place].factor) for place in places.tolist()}
+    factor = next(iter(scales))[1] if len(scales) == 1 else Decimal(1)
+
+    def count(event: Event, stakes: Stakes, measured: Measured) -> tuple[int, bool]:
+        amounts = measured.amounts[places]
+        if len(scales) != 1 or np.any(amounts == MISSING):
+            return MISSING, False
+        return int(amounts.sum()), bool(measured.cut[places].any())
+
+    return Gauge(limit, factor, count)
+
+
+def _cells_in(layout: Layout, area: str | None) -> set[int] | None:
+    if area is None:
+        return None
+    for place, _ in enumerate(layout.divisions):
+        found = {number for number, cell in enumerate(layout.cells) if cell[place] == area}
+        if found:
+            return found
+    return set()

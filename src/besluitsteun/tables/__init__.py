@@ -1,0 +1,57 @@
+"""Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
+
+from . import consequences, simulation
+from .register import Cell, Column, Kind, Row, Rows, Table, as_frame, as_text
+from .register import handbook as _handbook
+
+OUTAGES, EXPOSURE = simulation.OUTAGES, simulation.EXPOSURE
+BLOCKADES, ASSUMPTIONS = simulation.BLOCKADES, simulation.ASSUMPTIONS
+CONSEQUENCES, CRITICAL, LIMITS = consequences.CONSEQUENCES, consequences.CRITICAL, consequences.LIMITS
+
+TABLES = (
+    simulation.OUTAGES,
+    simulation.EXPOSURE,
+    consequences.EXPOSURE_CLASSES,
+    consequences.VULNERABILITY,
+    consequences.CONSEQUENCES,
+    consequences.AREA_CONSEQUENCES,
+    consequences.LIMITS,
+    consequences.RISKS,
+    consequences.LEVELS,
+    consequences.RISK_MATRIX,
+    consequences.CRITICAL,
+    consequences.RECOVERY,
+    consequences.CHAIN,
+    consequences.LINKS,
+    simulation.BLOCKADES,
+    simulation.ASSUMPTIONS,
+)
+"""Every table of a result, in the order of the handbook."""
+
+
+def handbook() -> str:
+    """The page ``docs/handleiding/tabellen.md``: what every table and column holds."""
+    return _handbook(TABLES)
+
+
+__all__ = [
+    "ASSUMPTIONS",
+    "BLOCKADES",
+    "CONSEQUENCES",
+    "CRITICAL",
+    "EXPOSURE",
+    "LIMITS",
+    "OUTAGES",
+    "TABLES",
+    "Cell",
+    "Column",
+    "Kind",
+    "Row",
+    "Rows",
+    "Table",
+    "as_frame",
+    "as_text",
+    "consequences",
+    "handbook",
+    "simulation",
+]
