@@ -17,6 +17,8 @@ from .references import Names
 from .validate import build_document
 
 OTHER_LISTS = ("maatregelen", "grenzen", "risicos")
+USED = ("risicomatrix",)
+"""Parts with keys of their own that are computed with: read elsewhere."""
 SHARED = "gezamenlijk"
 ROLES = ("lead", "funder", "executor", "manager", "authority")
 
@@ -37,11 +39,11 @@ def read_others(head: StudyFile, known: Mapping[str, Names], files: Files) -> di
                     files.problems += known[what].check(name, place_in(each.source, where, name))
         if placed:
             others[key] = tuple(each.record for each in placed)
-    documents = {key: _document(key, nodes[key], files) for key in DOCUMENTS}
+    documents = {key: read_document(key, nodes[key], files) for key in DOCUMENTS if key not in USED}
     return others | {key: document for key, document in documents.items() if document is not None}
 
 
-def _document(key: str, node: Located | None, files: Files) -> Model | None:
+def read_document(key: str, node: Located | None, files: Files) -> Model | None:
     """A part with keys of its own, inline or in a YAML file."""
     if isinstance(node, Scalar) and not node.null:
         if is_table(node.text):

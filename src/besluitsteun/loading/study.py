@@ -8,9 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ..damage import DamageCurve
+from ..defaults import shipped_curves, shipped_figures, shipped_risk_matrix
 from ..problems import Problem
 from ..schema.assets import Asset
 from ..schema.base import Status
+from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.study import Function, Source
@@ -60,7 +63,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Study:
-    """A study that holds together: every reference resolves, every need can be met, every place is known."""
+    """A study that holds together: every reference resolves, every need can be met, every place is known.
+
+    Figures, curves and the risk matrix are those that come with the program, replaced where the study says so.
+    """
 
     folder: Path
     name: str
@@ -75,6 +81,10 @@ class Study:
     scenarios: tuple[Scenario, ...]
     sources: tuple[Source, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+    figures: Mapping[str, KeyFigure] = field(default_factory=shipped_figures)  # by id, in the order shipped
+    curves: Mapping[str, DamageCurve] = field(default_factory=shipped_curves)  # by name
+    curve_provenance: Mapping[str, Provenance] = field(default_factory=dict)  # by name of the curve
+    risk_matrix: RiskMatrixSettings = field(default_factory=shipped_risk_matrix)
     warnings: tuple[Problem, ...] = ()
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     background: tuple[Path, ...] = ()

@@ -12,6 +12,7 @@ from .assets import Asset, Dependency, ValueOverride
 from .base import EPSG_PATTERN, AsWritten, Model, Text, Texts, Whole
 from .decision import Criteria, DecisionSettings, WeightSets
 from .dialogue import Dialogue
+from .figures import DamageCurveRow, FigureOverride, RiskMatrixSettings
 from .measures import Measure
 from .parties import Party
 from .scenarios import Scenario
@@ -38,6 +39,9 @@ class StudyFile(Model):
     assets: AsWritten = Field(alias="objecten")
     values: AsWritten = Field(None, alias="gegevens")
     dependencies: AsWritten = Field(None, alias="afhankelijkheden")
+    kind_defaults: bool = Field(False, alias="standaardwaarden")
+    figures: AsWritten = Field(None, alias="kengetallen")
+    curves: AsWritten = Field(None, alias="schadecurves")
     scenarios: AsWritten
     measures: AsWritten = Field(None, alias="maatregelen")
     criteria: AsWritten = None
@@ -45,6 +49,7 @@ class StudyFile(Model):
     decision: AsWritten = Field(None, alias="besluit")
     limits: AsWritten = Field(None, alias="grenzen")
     risks: AsWritten = Field(None, alias="risicos")
+    risk_matrix: AsWritten = Field(None, alias="risicomatrix")
     ambitions: AsWritten = Field(None, alias="ambities")
     choices: AsWritten = Field(None, alias="keuzes")
     dialogue: AsWritten = Field(None, alias="dialoog")
@@ -58,6 +63,8 @@ ROW_LISTS: Mapping[str, type[Model]] = {
     "objecten": Asset,
     "gegevens": ValueOverride,
     "afhankelijkheden": Dependency,
+    "kengetallen": FigureOverride,
+    "schadecurves": DamageCurveRow,
     "scenarios": Scenario,
     "maatregelen": Measure,
     "grenzen": Limit,
@@ -69,6 +76,7 @@ ROW_LISTS: Mapping[str, type[Model]] = {
 DOCUMENTS: Mapping[str, type[Model]] = {
     "criteria": Criteria,
     "gewichten": WeightSets,
+    "risicomatrix": RiskMatrixSettings,
     "besluit": DecisionSettings,
     "ambities": Ambitions,
     "keuzes": Choices,
