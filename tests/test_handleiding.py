@@ -18,6 +18,7 @@ from besluitsteun.cli.new import make_study
 from besluitsteun.problems import InputError
 from besluitsteun.schema.assets import Asset, Dependency, ValueOverride
 from besluitsteun.schema.base import Model
+from besluitsteun.schema.figures import DamageCurveRow, FigureOverride, ImpactClasses, RiskMatrixSettings
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import DepthSource, Scenario
 from besluitsteun.schema.sources import ColumnRule, MappedSource, NearestRule, SameAreaRule
@@ -39,6 +40,10 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "objecten": (Asset,),
     "gegevens": (ValueOverride,),
     "afhankelijkheden": (Dependency,),
+    "kengetallen": (FigureOverride,),
+    "schadecurves": (DamageCurveRow,),
+    "risicomatrix": (RiskMatrixSettings,),
+    "klassen": (ImpactClasses,),
     "regels": (NearestRule, ColumnRule, SameAreaRule),
     "koppeling": (MappedSource,),
     "scenarios": (Scenario,),

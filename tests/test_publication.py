@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from besluitsteun.publication import check_audience, publish
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
+from besluitsteun.publication import check_audience, publish
 
 from ..small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
 

@@ -1,4 +1,4 @@
-"""``Study`` and its water in, ``Assessment`` out: what fails, what that costs, and on which side of the limits it lies."""
+"""``Study`` and its water in, ``Assessment`` out: what fails, what that costs, and how that compares with limits."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from pyproj import Transformer
 from besluitsteun.loading.files import DATA_VARIABLE
 from besluitsteun.loading.reader import read_study
 from besluitsteun.loading.study import Study
-from besluitsteun.publication import may_see
 from besluitsteun.problems import InputError
+from besluitsteun.publication import may_see
 from besluitsteun.schema.assets import Asset
 
 from .small_study import RD, TEXTS, change, write_study

@@ -13,10 +13,10 @@ import pytest
 from pyogrio.errors import FeatureError
 
 from besluitsteun.output import write
-from besluitsteun.publication import publish
 from besluitsteun.output.folder import MARK, check_target, new_folder, result_folder
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError, RunError
+from besluitsteun.publication import publish
 
 from ..small_result import small_result
 

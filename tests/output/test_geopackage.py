@@ -11,8 +11,8 @@ import pytest
 import shapely
 from pyogrio.raw import read
 
-from besluitsteun.publication import publish
 from besluitsteun.output.geopackage import BORDER, NO_SHAPE, OUTLINE, write_geopackage
+from besluitsteun.publication import publish
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.tables import CONSEQUENCES
 

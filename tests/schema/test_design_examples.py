@@ -56,6 +56,15 @@ ROWS = {
 - {id: d, waterdiepte: {waterstand_mnap: ws.tif, maaiveld: ahn.tif}}
 - {id: e, waterdiepte: {raster: [{uur: 0, raster: a.tif}, {uur: 6, raster: b.tif}]}}
 """,
+    "kengetallen": """
+- {id: getroffen_vanaf_uur, waarde: 8, min: 4, max: 24, eenheid: uur, bron: b, wie: w,
+   datum: 01-02-2026, status: expert}
+- {id: aandeel_geevacueerd, waarde: 0.2}
+""",
+    "schadecurves": """
+- {curve: k, diepte_m: 0, aandeel: 0}
+- {curve: k, diepte_m: 1.5, aandeel: 0.8, bron: b, wie: w, datum: 01-02-2026, status: aanname}
+""",
     "maatregelen": """
 - id: kade_onderstation
   naam: Kade rond onderstation Noord
@@ -113,6 +122,12 @@ gewichten:
      verhoudingen: [{meer: kwetsbaar, minder: schade, minstens: 1.5}]}
   - {partij: w, wijze: best_slechtst, bereik_hash: 3fa9c1, beste: kwetsbaar, slechtste: schade, beste_tot: {schade: 5},
      tot_slechtste: {kwetsbaar: 5}}
+""",
+    "risicomatrix": """
+klassen:
+  - {criterium: getroffenen, functie: f, grenzen: [1, 2, 3, 4], eenheid: inwoners, bron: b, wie: w, status: expert}
+schaal: lineair
+kansklassen: [a, b, c, d, e]
 """,
     "besluit": """
 pakketten:

@@ -104,10 +104,10 @@ def calculate(
     draden: Threads = None,
 ) -> int:
     """The main job."""
-    from ..publication import check_audience, publish
     from ..output.borders import read_borders
     from ..output.folder import check_target
     from ..output.write import write_result
+    from ..publication import check_audience, publish
     from ..result import run
     from .outcome import outcome
     from .progress import progress_bar
@@ -124,7 +124,8 @@ def calculate(
         result = run(study, progress=progress, engine=engine, draws=draws, threads=threads)
         progress("uitkomst schrijven", 0, 1)
         publication = publish(result, publiek)
-        borders = read_borders(study, {asset.area for asset in study.assets if asset.area})
+        areas = {area for asset in study.assets for area in (asset.area, *asset.areas.values()) if area}
+        borders = read_borders(study, areas)
         write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), borders, excel_nl)
     say(*outcome(result, publication))
     print_warnings(publication.warnings)

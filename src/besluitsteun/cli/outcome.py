@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..consequences.quantify import total, unit_of
+from ..consequences.quantify import total
 from ..loading.study import Study
 from ..nl import count, enumeration, hours, number
 from ..publication import Publication
@@ -98,11 +98,15 @@ def _scenario(result: Result, publication: Publication, scenario: str) -> list[t
 
 def _user_hours(result: Result, scenario: str) -> list[tuple[str, str]]:
     """User-hours per function, the largest number first; functions keep their own unit."""
-    units, names = unit_of(result.study), {function.id: function.name for function in result.study.functions}
+    names = {function.id: function.name for function in result.study.functions}
+    units: dict[str, str] = {}
     values: dict[str, list[Decimal]] = defaultdict(list)
     cut = set()
     for row in _rows(result, CONSEQUENCES, scenario):
+        if _cell(CONSEQUENCES, row, "criterium") != "gebruikersuren":
+            continue
         function = str(_cell(CONSEQUENCES, row, "functie"))
+        units[function] = str(_cell(CONSEQUENCES, row, "eenheid"))
         values[function].append(Decimal(str(_cell(CONSEQUENCES, row, "waarde"))))
         if _cell(CONSEQUENCES, row, "afgekapt"):
             cut.add(function)

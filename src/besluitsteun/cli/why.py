@@ -6,8 +6,8 @@ import difflib
 
 from ..loading.study import Study
 from ..network import Network, build_network
-from ..publication import check_audience, may_see, may_see_limit
 from ..problems import InputError, Place, Problem
+from ..publication import check_audience, may_see, may_see_limit
 from ..schema.assets import PARTIES
 from ..schema.scenarios import Scenario
 from ..simulation.explanation import explain

@@ -169,6 +169,7 @@ class _Bench:
             None if asset.damage_curve is None else self.study.curves[asset.damage_curve] for asset in self.study.assets
         ]
         users_of = {curve: [i for i, own in enumerate(curves) if own is curve] for curve in curves if curve is not None}
+        everything: Int64 = np.arange(len(curves), dtype=np.int64)
         members = {curve: np.array(positions) for curve, positions in users_of.items()}
 
         def count(posts: _Posts) -> Count:
@@ -177,7 +178,7 @@ class _Bench:
                 for curve, positions in members.items():
                     share[positions] = curve.share(event.depth_mm[positions])
                 amount = np.rint(share * stakes.damage).astype(np.int64)
-                return posts.sums(np.arange(event.total), amount, np.zeros(event.total, dtype=np.bool_))
+                return posts.sums(everything, amount, np.zeros(event.total, dtype=np.bool_))
 
             return damage
 
@@ -195,7 +196,8 @@ class _Bench:
                 worth = stakes.users * values
                 found = overlap(spans, worth, layout.cell, layout.function, len(layout.functions), event.steps)
                 amount = worth[spans.asset] * won_per_span(found, spans)
-                sums, _ = posts.sums(spans.asset, amount, np.zeros(len(amount), dtype=np.bool_))
+                owner: Int64 = spans.asset.astype(np.int64)
+                sums, _ = posts.sums(owner, amount, np.zeros(len(amount), dtype=np.bool_))
                 is_cut = event.still_down | (event.down > most[event.asset])
                 _, cut = posts.sums(event.asset, worth[event.asset], is_cut)
                 return sums, cut
@@ -216,8 +218,9 @@ class _Bench:
         def count(posts: _Posts) -> Count:
             def owed(event: Event, stakes: Stakes) -> Amounts:
                 cents = _owed(event, rules, self._step())
+                asset: Int64 = event.spans.asset.astype(np.int64)
                 is_cut = event.spans.end >= event.steps
-                return posts.sums(event.spans.asset.astype(np.int64), stakes.users[event.spans.asset] * cents, is_cut)
+                return posts.sums(asset, stakes.users[event.spans.asset] * cents, is_cut)
 
             return owed
 
@@ -388,7 +391,8 @@ def recovery_steps(lost: Int64, left: Decimal) -> Amounts:
 
     lost : (function, step) users without the function
 
-    >>> steps, cut = recovery_steps(np.array([[0, 8, 8, 4, 1, 0], [0, 0, 6, 6, 6, 6], [0, 0, 0, 0, 0, 0]]), Decimal("0.5"))
+    >>> lost = np.array([[0, 8, 8, 4, 1, 0], [0, 0, 6, 6, 6, 6], [0, 0, 0, 0, 0, 0]])
+    >>> steps, cut = recovery_steps(lost, Decimal("0.5"))
     >>> steps.tolist(), cut.tolist()
     ([2, 4, 0], [False, True, False])
     """

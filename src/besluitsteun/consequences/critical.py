@@ -7,7 +7,6 @@ this is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,10 +18,9 @@ from ..simulation.runner import Engine, outage_windows
 from .accounts import values_per_hour
 from .event import Event
 from .lost import largest_per_step, overlap, won_per_span
-from .measure import Measurements
+from .measure import Measurements, Progress, silent
 
 Int64 = NDArray[np.int64]
-Progress = Callable[[int, int], None]
 BATCH = 256
 """Variants whose outages are held at once."""
 
@@ -72,7 +70,7 @@ def critical_assets(
     *,
     engine: Engine = Engine.INTERPRETED,
     threads: int = 1,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
 ) -> tuple[Critical, ...]:
     """Every asset that fails, scenario by scenario in order of rank, then over all scenarios."""
     scale = _Scale.of(found)
@@ -82,7 +80,7 @@ def critical_assets(
     rows: list[Critical] = []
     largest: dict[int, Loss] = {}
     for scenario, event, exposed in zip(found.study.scenarios, found.events, exposure.scenarios, strict=True):
-        base, avoided = scale.loss(event), {}
+        base, avoided = scale.loss(event), dict[int, Loss]()
         again = event.asset[supplies[event.asset]]
         for start in range(0, len(again), BATCH):
             progress(done, every)

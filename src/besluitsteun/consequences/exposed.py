@@ -1,4 +1,4 @@
-"""``Study``, ``Layout``, ``Exposure`` and ``Outages`` in, exposure and vulnerability out: per area, function and party."""
+"""``Study``, ``Layout`` and ``Exposure`` in, exposure and vulnerability out: per area, function and party."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Spot:
 class ExposureClass:
     """One row of ``blootstelling_klassen``: wet assets between ``from_mm`` (included) and 50 mm deeper.
 
-    users : in the unit of the function, ``None`` = of none of them known;  hours : shortest and longest that they are wet
+    users : in the unit of the function, ``None`` = of none of them known
+    hours : shortest and longest time that they are wet
     """
 
     scenario: str

@@ -103,8 +103,8 @@ def judge(found: Measurements) -> Judgements:
 def verdict_of(value: Value, acceptable_to: Decimal | None, unacceptable_from: Decimal | None) -> Verdict:
     """Where a value lies: below or on the first bound, from the second on, or between (04).
 
-    ``nader_onderzoek`` where the bandwidth lies on both sides of a bound, where the value cannot be told, or where it is
-    a lower bound that may still pass one; ``nog_geen_oordeel`` without any bound.
+    ``nader_onderzoek`` where the bandwidth lies on both sides of a bound, where the value cannot be told, or where it
+    is a lower bound that may still pass one; ``nog_geen_oordeel`` without any bound.
     """
     if acceptable_to is None and unacceptable_from is None:
         return Verdict.NONE_YET

@@ -147,7 +147,7 @@ def _over_entries(limit: Limit, layout: Layout, entries: tuple[Entry, ...]) -> G
     scales = {(entries[place].unit, entries[place].factor) for place in places.tolist()}
     factor = next(iter(scales))[1] if len(scales) == 1 else Decimal(1)
 
-    def count(event: Event, stakes: Stakes, measured: Measured) -> tuple[int, bool]:
+    def count(_: Event, __: Stakes, measured: Measured) -> tuple[int, bool]:
         amounts = measured.amounts[places]
         if len(scales) != 1 or np.any(amounts == MISSING):
             return MISSING, False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,23 +44,25 @@ def overlap(spans: Windows, weight: Int64, cell: Int64, function: Int64, functio
     """Where users of one cell lose several functions at once, only the largest loss counts (04: no double counting)."""
     code = cell * functions + function
     there = np.unique(code[spans.asset[weight[spans.asset] > 0]])
-    pair = np.searchsorted(there, code)
-    pair = (
-        np.where((pair < len(there)) & (there[np.minimum(pair, len(there) - 1)] == code), pair, -1)
-        if len(there)
-        else np.full(len(code), -1)
-    )
+    pair = _positions(there, code)
     counted = pair[spans.asset] >= 0
     kept = Windows(spans.asset[counted], spans.start[counted], spans.end[counted])
     lost = lost_per_step(kept, weight, pair, len(there), steps)
     winner = np.zeros(lost.shape, dtype=np.bool_)
-    bounds = (
-        np.flatnonzero(np.r_[True, np.diff(there // functions) != 0, True]) if len(there) else np.zeros(1, np.int64)
-    )
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    cells = there // functions
+    bounds = np.flatnonzero(np.r_[True, cells[1:] != cells[:-1], True]) if len(there) else np.zeros(0, np.int64)
+    for begin, end in pairwise(bounds.tolist()):
         most = lost[begin:end].argmax(axis=0)
         winner[begin + most, np.arange(steps)] = True
     return Overlap(pair, lost, winner)
+
+
+def _positions(sorted_codes: Int64, code: Int64) -> Int64:
+    """Where each code stands among the sorted ones, -1 = nowhere."""
+    if not len(sorted_codes):
+        return np.full(len(code), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(sorted_codes, code), len(sorted_codes) - 1)
+    return np.where(sorted_codes[place] == code, place, -1).astype(np.int64)
 
 
 def largest_per_step(found: Overlap) -> int:
@@ -69,6 +72,8 @@ def largest_per_step(found: Overlap) -> int:
 
 def won_per_span(found: Overlap, spans: Windows) -> Int64:
     """(span,) steps of each span in which its function is the one that counts."""
+    if not len(found.winner):
+        return np.zeros(len(spans.asset), dtype=np.int64)
     before = np.concatenate([np.zeros((len(found.winner), 1), np.int64), np.cumsum(found.winner, axis=1)], axis=1)
     pair = found.pair[spans.asset]
     steps = before[pair, spans.end] - before[pair, spans.start]

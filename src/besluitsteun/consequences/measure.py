@@ -24,6 +24,10 @@ Int64 = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 
+def silent(_: int, __: int) -> None:
+    """Report to nobody."""
+
+
 @dataclass(frozen=True, eq=False)
 class Measurements:
     """What a run measured, scenario by scenario.
@@ -57,7 +61,7 @@ def measure(
     draws: int = 0,
     engine: Engine = Engine.INTERPRETED,
     threads: int = 1,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
 ) -> Measurements:
     """Measure the modal run, and as many draws as are asked for if anything in the study has a range."""
     ledger, drawer = ledger_of(study), Drawer.of(network, study.seed)

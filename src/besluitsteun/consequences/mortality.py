@@ -12,18 +12,6 @@ from ..schema.figures import KeyFigure
 
 Floats = NDArray[np.float64]
 
-USED = (
-    "sterfte_overig_mu",
-    "sterfte_overig_sigma",
-    "sterfte_snel_mu",
-    "sterfte_snel_sigma",
-    "sterfte_vanaf_diepte",
-    "sterfte_snel_vanaf_diepte",
-    "sterfte_stijgsnelheid_vanaf",
-    "sterfte_stijgsnelheid_tot",
-)
-"""Key figures that the formulas take."""
-
 
 @dataclass(frozen=True)
 class Mortality:
@@ -35,7 +23,8 @@ class Mortality:
     remaining, rapid : (mu, sigma) of the lognormal functions of depth, in the remaining zone and where it rises fast
     from_m           : no deaths below this depth
     rapid_from_m     : from this depth the rapid function may hold
-    slow, fast       : rise rates in m/h: below ``slow`` the remaining function, above ``fast`` the rapid one, linear between
+    slow, fast       : rise rates in m/h: up to ``slow`` the remaining function, from ``fast`` the rapid one, between
+                       them a mix of both
     """
 
     remaining: tuple[float, float]
@@ -48,14 +37,17 @@ class Mortality:
     @classmethod
     def of(cls, figures: Mapping[str, KeyFigure]) -> Mortality:
         """From the key figures of a study."""
-        value = {name: figures[name].number for name in USED}
+
+        def pair(zone: str) -> tuple[float, float]:
+            return figures[f"sterfte_{zone}_mu"].number, figures[f"sterfte_{zone}_sigma"].number
+
         return cls(
-            remaining=(value["sterfte_overig_mu"], value["sterfte_overig_sigma"]),
-            rapid=(value["sterfte_snel_mu"], value["sterfte_snel_sigma"]),
-            from_m=value["sterfte_vanaf_diepte"],
-            rapid_from_m=value["sterfte_snel_vanaf_diepte"],
-            slow=value["sterfte_stijgsnelheid_vanaf"],
-            fast=value["sterfte_stijgsnelheid_tot"],
+            remaining=pair("overig"),
+            rapid=pair("snel"),
+            from_m=figures["sterfte_vanaf_diepte"].number,
+            rapid_from_m=figures["sterfte_snel_vanaf_diepte"].number,
+            slow=figures["sterfte_stijgsnelheid_vanaf"].number,
+            fast=figures["sterfte_stijgsnelheid_tot"].number,
         )
 
     def chance(self, depth_m: Floats, rise_m_per_hour: Floats) -> Floats:

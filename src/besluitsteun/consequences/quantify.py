@@ -71,7 +71,7 @@ def quantify(found: Measurements) -> tuple[Consequence, ...]:
 
     return tuple(
         Consequence(scenario, criterion, *names[:4], value)
-        for scenario, criterion, names, value in _values(found, key, lambda entry: True)
+        for scenario, criterion, names, value in _values(found, key, lambda _: True)
     )
 
 
@@ -105,7 +105,7 @@ def _values(
     for place, entry in enumerate(entries):
         if wanted(entry):
             members.setdefault((criteria.index(entry.criterion), key_of(entry)), []).append(place)
-    ordered = sorted(members.items(), key=lambda item: item[0])  # type: ignore[arg-type, return-value]
+    ordered = sorted(members.items(), key=lambda item: item[0])
     for scenario, modal, draws in zip(found.study.scenarios, found.modal, found.draws, strict=True):
         for (criterion, key), places in ordered:
             entry = entries[places[0]]
@@ -136,7 +136,7 @@ def exact(amount: int, factor: Decimal) -> Decimal:
 def rounded(value: float, factor: Decimal) -> Decimal:
     """A quantile to thousandths, or finer where the amounts are, so that it reads as a number of the same kind."""
     digits = min(max(3, -int(factor.normalize().as_tuple().exponent)), MOST_DIGITS)
-    return Decimal(round(value * 10**digits)) / 10**digits
+    return Decimal(round(value * 10**digits)).scaleb(-digits).normalize() + 0
 
 
 def total(values: Iterable[Decimal]) -> Decimal:

@@ -13,6 +13,7 @@ from ..problems import Place, Problem
 from ..schema.assets import PARTIES, PUBLIC, Asset
 from ..schema.sources import MappedSource, Origin
 from .forms import model_form
+from .kinds import node_with_kind_defaults, origin_of_kind, row_with_kind_defaults
 from .lists import Files, expand
 from .located import Entry, Located, Mapped, Row, Scalar, Table
 from .references import suggestion
@@ -65,8 +66,13 @@ class PlacedAsset:
         return self.source.place if value is None else value.place
 
     def origin(self, key: str) -> Origin:
-        """Source and status of a value: of its column where it stands in a register with an origin, else of its row."""
-        if key in self.origins and isinstance(self.source, Row) and isinstance(self.source.cells.get(key), str):
+        """Source and status of a value: of the shipped kind that filled it, of its column where it stands in a register
+        with an origin, else of its row."""
+        cell = self.source.cells.get(key) if isinstance(self.source, Row) else self.source.get(key)
+        shipped = None if cell is None or isinstance(cell, str) else origin_of_kind(cell.place)
+        if shipped is not None:
+            return shipped
+        if key in self.origins and isinstance(cell, str):
             return self.origins[key]
         return Origin.model_construct(source=self.record.source, status=self.record.status)
 
@@ -76,18 +82,23 @@ class PlacedAsset:
 
 
 def read_assets(
-    node: Located | None, division_columns: Mapping[str, str], rule_columns: Collection[str], files: Files
+    node: Located | None,
+    division_columns: Mapping[str, str],
+    rule_columns: Collection[str],
+    files: Files,
+    kind_defaults: bool = False,
 ) -> tuple[list[PlacedAsset], list[str]]:
     """Every object of the study as it stands in the lists, before overrides; and the columns that the lists have.
 
     division_columns : area division → column that holds its area
     rule_columns     : columns of registers that rules refer to
+    kind_defaults    : ``standaardwaarden``: empty failure depths and repair times get those shipped for the kind
     """
-    reader = _Reader(division_columns, rule_columns, files)
+    reader = _Reader(division_columns, rule_columns, files, kind_defaults)
     found: list[PlacedAsset] = []
     for piece in expand(node, PART, files):
         if isinstance(piece, Table):
-            found += reader.rows(piece, [row.cells for row in piece.rows])
+            found += reader.rows(piece, [row.cells for row in piece.rows], kind_defaults)
         else:
             found += reader.mapped_source(piece) if piece.entry("bestand") else reader.inline(piece)
     return found, list(reader.seen)
@@ -98,6 +109,7 @@ class _Reader:
     division_columns: Mapping[str, str]
     rule_columns: Collection[str]
     files: Files
+    kind_defaults: bool
     seen: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -108,6 +120,7 @@ class _Reader:
     def inline(self, node: Mapped) -> list[PlacedAsset]:
         """An object written out in ``studie.yaml``."""
         self.seen.update(dict.fromkeys(node.keys()))
+        node = node_with_kind_defaults(node) if self.kind_defaults else node
         elsewhere = (self.extra_columns | set(self.rule_columns)) - set(model_form(Asset).keys)
         cells = {entry.key: entry.value for entry in node if isinstance(entry.value, Scalar)}
         for entry in node:
@@ -137,7 +150,8 @@ class _Reader:
         renamed = [_renamed(row, columns, defaults) for row in chosen]
         self._unused_kinds(source, renamed)
         header = tuple(dict.fromkeys([*columns, *(key for row in renamed for key in row.cells)]))
-        placed = self.rows(replace(table, columns=header, rows=tuple(renamed)), [row.cells for row in chosen])
+        kinds = self.kind_defaults if source.kind_defaults is None else source.kind_defaults
+        placed = self.rows(replace(table, columns=header, rows=tuple(renamed)), [row.cells for row in chosen], kinds)
         return [replace(each, origins=source.origins) for each in placed] if source.origins else placed
 
     def _origins_fit(self, source: MappedSource, node: Mapped, columns: Mapping[str, str]) -> bool:
@@ -251,9 +265,11 @@ class _Reader:
                 remedy = suggestion(entry.key, present) or "verwijder de soort, of neem haar op bij `waar`"
                 self.files.problems.append(Problem(entry.key_place, found, expected, remedy))
 
-    def rows(self, table: Table, raw: Sequence[Mapping[str, str | Scalar]]) -> list[PlacedAsset]:
+    def rows(self, table: Table, raw: Sequence[Mapping[str, str | Scalar]], kind_defaults: bool) -> list[PlacedAsset]:
         """Objects of a table under our own names; ``raw`` are its rows under the names of the register."""
         self.seen.update(dict.fromkeys(table.columns))
+        if kind_defaults:
+            table = replace(table, rows=tuple(row_with_kind_defaults(row) for row in table.rows))
         filled = [self._filled(row.cells, cells) for row, cells in zip(table.rows, raw, strict=True)]
         elsewhere = self.extra_columns | set(self.rule_columns)
         models, problems = build_rows(Asset, table, filled, elsewhere, way_out=OTHER_COLUMNS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..defaults.criteria import shipped_criteria
+from ..defaults import shipped_criteria
 from ..problems import Problem
 from ..schema.consequences import ConsequenceCriterion, ConsequenceSettings, Counting
 from .lists import Files, place_in
@@ -13,6 +13,27 @@ from .others import read_document
 from .references import Names, suggestion
 
 KEY = "gevolgcriteria"
+FIGURES: Mapping[str, tuple[str, ...]] = {
+    "getroffenen": ("getroffen_vanaf_uur",),
+    "dodelijke_slachtoffers": (
+        "sterfte_overig_mu",
+        "sterfte_overig_sigma",
+        "sterfte_snel_mu",
+        "sterfte_snel_sigma",
+        "sterfte_vanaf_diepte",
+        "sterfte_snel_vanaf_diepte",
+        "sterfte_stijgsnelheid_vanaf",
+        "sterfte_stijgsnelheid_tot",
+        "aandeel_geevacueerd",
+    ),
+}
+"""Criterion → the key figures that its formula takes."""
+
+
+def figures_used(criteria: Iterable[ConsequenceCriterion]) -> list[str]:
+    """Ids of the key figures that a run with these criteria takes; critical assets need the first one always."""
+    used = ["getroffen_vanaf_uur", *(name for each in criteria for name in FIGURES.get(each.id, ()))]
+    return list(dict.fromkeys(used))
 
 
 def read_criteria(node: Located | None, known: Mapping[str, Names], files: Files) -> tuple[ConsequenceCriterion, ...]:

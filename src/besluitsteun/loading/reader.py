@@ -21,8 +21,17 @@ from ..timeaxis import TimeAxis
 from .asset_checks import check_assets, with_bearers
 from .assets import FIELDS, PART, PlacedAsset, provenance_of, read_assets
 from .checks import warnings_of
-from .criteria import read_criteria
+from .criteria import figures_used, read_criteria
+from .curves import Curves, check_damage, read_curves
 from .divisions import area_name_warnings, areas_in_polygons
+from .figures import (
+    check_function_values,
+    provenance_of_classes,
+    provenance_of_figures,
+    provenance_of_values,
+    read_figures,
+    read_risk_matrix,
+)
 from .files import DATA_MARK, fingerprints, overall, resolve
 from .forms import model_form
 from .judging import Ground, Judging, read_judging
@@ -135,12 +144,14 @@ class _Assembly:
     def study(self) -> Study:
         """Everything read and checked; raises InputError."""
         lists, time = self._lists(), self._time()
+        figures, curves = read_figures(self.head.figures, self.files), read_curves(self.head.curves, self.files)
+        risk_matrix = read_risk_matrix(self.head.risk_matrix, lists.known["functie"], self.files)
         written = read_dependencies(self.head.dependencies, self.files)
-        assets, overridden = self._assets(lists, written)
+        assets, overridden = self._assets(lists, written, curves)
         records = tuple(each.record for each in assets)
         objects = self._names("object", PART, [asset.id for asset in records])
         needs = self._needs(written, records, objects, lists.known)
-        self.problems += check_scenarios(lists.scenarios, objects, self.files)
+        self.problems += check_scenarios(lists.scenarios, objects, risk_matrix.likelihoods or (), self.files)
         known, functions = {**lists.known, "object": objects}, _records(lists.functions)
         others = read_others(self.head, known, self.files)
         criteria = read_criteria(self.head.consequences, known, self.files)
@@ -154,7 +165,15 @@ class _Assembly:
             self._add_water_problems(records, scenarios, time)
             raise InputError(summed_up(self.problems))
         units = {each.record.id: each.record.user_unit for each in lists.functions}
-        provenance = (*provenance_of(assets, units), *overridden, *provenance_of_needs(needs))
+        provenance = (
+            *provenance_of(assets, units),
+            *overridden,
+            *provenance_of_needs(needs),
+            *provenance_of_values(functions),
+            *provenance_of_figures(figures, figures_used(criteria)),
+            *curves.provenance_of_used(records),
+            *provenance_of_classes(risk_matrix, [each.id for each in criteria]),
+        )
         self._warn(records, needs, functions, scenarios, provenance, judging)
         files = fingerprints(self.folder, self.files.names)
         return Study(
@@ -171,6 +190,9 @@ class _Assembly:
             scenarios=scenarios,
             sources=_records(lists.sources),
             provenance=provenance,
+            figures=figures,
+            curves=curves.curves,
+            risk_matrix=risk_matrix,
             warnings=summed_up(self.warnings),
             criteria=criteria,
             limits=judging.limits,
@@ -219,6 +241,7 @@ class _Assembly:
             for name in each.record.represents:
                 self.problems += party_names.check(name, place_in(each.source, "vertegenwoordigt", name))
         self._check_sources(sources, party_names)
+        self.problems += check_function_values(functions)
         known = {
             "partij": party_names,
             "functie": self._names("functie", "functies", _ids(functions)),
@@ -261,18 +284,20 @@ class _Assembly:
 
     # --- objects
 
-    def _assets(self, lists: _Lists, written: Written) -> tuple[list[PlacedAsset], list[Provenance]]:
+    def _assets(self, lists: _Lists, written: Written, curves: Curves) -> tuple[list[PlacedAsset], list[Provenance]]:
         """Objects with overrides, coordinates, areas and bearers; and the provenance of the overrides."""
         divisions = self._divisions()
         columns = {name: each.column for name, each in divisions.items() if isinstance(each, ColumnDivision)}
         rule_columns = {rule.rule.column for rule in written.rules if isinstance(rule.rule, ColumnRule)}
-        assets, seen = read_assets(self.head.assets, columns, rule_columns, self.files)
+        kinds = self.head.kind_defaults
+        assets, seen = read_assets(self.head.assets, columns, rule_columns, self.files, kinds)
         self._check_columns(columns, seen)
         assets = self._in_study_crs(assets)
         self._refuse_empty(PART, assets)
         names = self._names("object", PART, [each.record.id for each in assets])
         assets, overridden = apply_overrides(assets, self.head.values, names, lists.known["partij"], self.files)
         self.problems += check_assets(assets, lists.known["functie"], lists.known["partij"])
+        self.problems += check_damage(assets, curves.names)
         self.misplaced = {each.record.id for each in assets if (each.record.x is None) != (each.record.y is None)}
         if self.has_crs:
             outside = outside_crs(assets, self.head.crs)

@@ -10,15 +10,20 @@ from ..problems import Place, Problem
 MOST_SHOWN = 8
 MOST_COMPARED = 5_000  # words that a wrong word is compared with; beyond this only case and spaces are looked at
 MOST_SUGGESTED = 50  # different wrong ids that get a suggestion: more of them is one mistake, not many
-_LISTS = {"object": "objecten", "functie": "functies", "partij": "partijen", "scenario": "scenarios"}
-
+_LISTS = {
+    "object": "objecten",
+    "functie": "functies",
+    "partij": "partijen",
+    "scenario": "scenarios",
+    "schadecurve": "schadecurves",
+}
 _NEUTER = {"object", "scenario"}
 
 
 class Names:
     """The ids of one kind of thing; the same wrong id is looked up once, however often it is used.
 
-    what     : "object", "functie", "partij" or "scenario"
+    what     : "object", "functie", "partij", "scenario" or "schadecurve"
     also     : ids that exist but whose record was refused: a reference to them is right
     complete : whether the whole list could be read; when not, nothing is called unknown
     """

@@ -9,11 +9,13 @@ from ..problems import Problem
 from ..schema.base import ALL_SCENARIOS
 from ..schema.scenarios import DepthSource, HourRaster, ImposedOutage, RasterMoment, Scenario
 from .lists import Files, Placed, place_in
-from .references import Names
+from .references import Names, suggestion
 
 
-def check_scenarios(scenarios: Sequence[Placed[Scenario]], objects: Names, files: Files) -> list[Problem]:
-    """Outages of objects that do not exist or that end before they begin; files that are not there."""
+def check_scenarios(
+    scenarios: Sequence[Placed[Scenario]], objects: Names, likelihoods: Sequence[str], files: Files
+) -> list[Problem]:
+    """Outages of objects that do not exist or that end before they begin; unknown likelihoods; files not there."""
     problems: list[Problem] = []
     for each in scenarios:
         if each.record.id == ALL_SCENARIOS:
@@ -22,6 +24,7 @@ def check_scenarios(scenarios: Sequence[Placed[Scenario]], objects: Names, files
         for outage in each.record.outages:
             problems += objects.check(outage.asset, place_in(each.source, "uitval", outage.asset))
             problems += _empty_outage(each, outage)
+        problems += _unknown_likelihood(each, likelihoods)
         for key, name in files_of(each.record):
             files.note(name, place_in(each.source, key, name))
     return problems
@@ -33,6 +36,15 @@ def _empty_outage(scenario: Placed[Scenario], outage: ImposedOutage) -> list[Pro
     found = f"uitval van `{outage.asset}` van uur {plain(outage.from_hour)} tot uur {plain(outage.until_hour)}"
     remedy = "verbeter de uren, of laat `tot_uur` weg als de uitval niet eindigt"
     return [Problem(place_in(scenario.source, "uitval", outage.asset), found, "`tot_uur` na `van_uur`", remedy)]
+
+
+def _unknown_likelihood(scenario: Placed[Scenario], likelihoods: Sequence[str]) -> list[Problem]:
+    given = scenario.record.likelihood
+    if given is None or given.klass in likelihoods:
+        return []
+    place = place_in(scenario.source, "kans", given.klass)
+    remedy = suggestion(given.klass, likelihoods) or "kies een van deze, of zet eigen `kansklassen` in `risicomatrix`"
+    return [Problem(place, f"onbekende kansklasse `{given.klass}`", f"een van {', '.join(likelihoods)}", remedy)]
 
 
 def files_of(scenario: Scenario) -> Iterator[tuple[str, str]]:

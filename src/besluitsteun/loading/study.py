@@ -8,11 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ..damage import DamageCurve
+from ..defaults import shipped_curves, shipped_figures, shipped_risk_matrix
 from ..problems import Problem
 from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
 from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
+from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.study import Function, Source
@@ -63,7 +66,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Study:
-    """A study that holds together: every reference resolves, every need can be met, every place is known."""
+    """A study that holds together: every reference resolves, every need can be met, every place is known.
+
+    Figures, curves and the risk matrix are those that come with the program, replaced where the study says so.
+    """
 
     folder: Path
     name: str
@@ -78,6 +84,9 @@ class Study:
     scenarios: tuple[Scenario, ...]
     sources: tuple[Source, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+    figures: Mapping[str, KeyFigure] = field(default_factory=shipped_figures)  # by id, in the order shipped
+    curves: Mapping[str, DamageCurve] = field(default_factory=shipped_curves)  # by name
+    risk_matrix: RiskMatrixSettings = field(default_factory=shipped_risk_matrix)
     warnings: tuple[Problem, ...] = ()
     criteria: tuple[ConsequenceCriterion, ...] = ()  # the consequences that are computed, in the order of the tables
     limits: tuple[Limit, ...] = ()

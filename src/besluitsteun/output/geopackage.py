@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..consequences.quantify import total
-from ..schema.assets import Asset
-from ..tables import CONSEQUENCES, OUTAGES, Cell, Kind, Row, as_text
 from ..publication import Publication
+from ..schema.assets import Asset
+from ..tables import OUTAGES, Cell, Kind, Row, as_text
+from ..tables.consequences import AREA_CONSEQUENCES as AREAS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -85,45 +85,48 @@ def _outage_layer(publication: Publication, scenario: str) -> tuple[list[BaseGeo
 
 
 def _consequence_layer(
-    publication: Publication, scenario: str, shapes: Mapping[str, tuple[BaseGeometry | None, str]]
+    publication: Publication, scenario: str, shapes: Mapping[tuple[str, str], tuple[BaseGeometry | None, str]]
 ) -> tuple[list[BaseGeometry | None], list[Field]]:
-    """One row per area; a column per criterion and function, so that units are never added together."""
-    rows = [row for row in publication.rows[CONSEQUENCES.name] if row[0] == scenario]
+    """One row per area of every division; a column per criterion and function: units are never added together."""
+    rows = [row for row in publication.rows[AREAS.name] if row[0] == scenario]
     measures = sorted({_measure(row) for row in rows})
-    cells: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    cut: set[str] = set()
+    cells: dict[tuple[str, str, str], Cell] = {}
+    cut: set[tuple[str, str]] = set()
     for row in rows:
-        area = _area(row)
-        cells[area, _measure(row)].append(row[CONSEQUENCES.position("waarde")])
-        if row[CONSEQUENCES.position("afgekapt")]:
-            cut.add(area)
-    areas = sorted({area for area, _ in cells})
-    fields: list[Field] = [("gebied", [area or None for area in areas], "object")]
+        cells[(*_place(row), _measure(row))] = row[AREAS.position("waarde")]
+        if row[AREAS.position("afgekapt")]:
+            cut.add(_place(row))
+    places = sorted({(division, area) for division, area, _ in cells})
+    fields: list[Field] = [
+        ("indeling", [division or None for division, _ in places], "object"),
+        ("gebied", [area or None for _, area in places], "object"),
+    ]
     for measure, column in zip(measures, _different(measures), strict=True):
-        sums = [float(total(cells[area, measure])) if (area, measure) in cells else None for area in areas]
-        fields.append((column, sums, "float64"))
-    fields.append(("afgekapt", ["ja" if area in cut else "nee" for area in areas], "object"))
-    fields.append(("vorm", [shapes.get(area, (None, NO_SHAPE))[1] for area in areas], "object"))
-    return [shapes.get(area, (None, NO_SHAPE))[0] for area in areas], fields
+        fields.append((column, [_value(cells.get((*place, measure))) for place in places], "float64"))
+    fields.append(("afgekapt", ["ja" if place in cut else "nee" for place in places], "object"))
+    fields.append(("vorm", [shapes.get(place, (None, NO_SHAPE))[1] for place in places], "object"))
+    return [shapes.get(place, (None, NO_SHAPE))[0] for place in places], fields
 
 
 def _area_shapes(
     publication: Publication, borders: Mapping[str, BaseGeometry]
-) -> dict[str, tuple[BaseGeometry | None, str]]:
+) -> dict[tuple[str, str], tuple[BaseGeometry | None, str]]:
+    """(division, area) -> its border, or the hull of its visible assets."""
     import shapely
 
-    points: dict[str, list[Any]] = defaultdict(list)
+    points: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for asset in publication.assets:
         point = _point(asset)
         if point is not None:
-            points[asset.area or ""].append(point)
+            for place in {"gebied": asset.area or "", **asset.areas}.items():
+                points[place].append(point)
     shapes = {}
-    for area in sorted({_area(row) for row in publication.rows[CONSEQUENCES.name]} - {""}):
-        if area in borders:
-            shapes[area] = (_multi(borders[area]), BORDER)
-        elif area in points:
-            hull = shapely.MultiPoint(points[area]).convex_hull.buffer(HULL_MARGIN_M, quad_segs=4)
-            shapes[area] = (_multi(hull), OUTLINE)
+    for place in sorted({_place(row) for row in publication.rows[AREAS.name]}):
+        if place[1] and place[1] in borders:
+            shapes[place] = (_multi(borders[place[1]]), BORDER)
+        elif place[1] and place in points:
+            hull = shapely.MultiPoint(points[place]).convex_hull.buffer(HULL_MARGIN_M, quad_segs=4)
+            shapes[place] = (_multi(hull), OUTLINE)
     return shapes
 
 
@@ -162,12 +165,15 @@ def _value(cell: Cell) -> Any:
     return cell if isinstance(cell, int) else float(cell)
 
 
-def _area(row: Row) -> str:
-    return str(row[CONSEQUENCES.position("gebied")] or "")
+def _place(row: Row) -> tuple[str, str]:
+    """Division and area of a row."""
+    return str(row[AREAS.position("indeling")] or ""), str(row[AREAS.position("gebied")] or "")
 
 
 def _measure(row: Row) -> str:
-    return f"{row[CONSEQUENCES.position('criterium')]}_{row[CONSEQUENCES.position('functie')]}"
+    function = row[AREAS.position("functie")]
+    criterion = str(row[AREAS.position("criterium")])
+    return f"{criterion}_{function}" if function else criterion
 
 
 def _point(asset: Asset) -> Any:

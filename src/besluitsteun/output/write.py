@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..tables import TABLES
 from ..publication import Publication
+from ..tables import TABLES
 from .csvfiles import write_csv
 from .folder import result_folder
 from .geopackage import write_geopackage

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from . import ambitions, assets, consequences, decision, dialogue, measures, parties, scenarios, sources, study
+from . import ambitions, assets, consequences, decision, dialogue, figures, measures, parties, scenarios, sources, study
 from .base import Layer, Model, PartyKind, Standing, Status, Verdict
 from .study_file import DOCUMENTS, ROW_LISTS, StudyFile
 
@@ -157,6 +157,10 @@ MODEL_WORDS: Mapping[type[Model], str] = {
     ambitions.Direction: "keuzerichting",
     consequences.ConsequenceSettings: "gevolgcriteria",
     consequences.ConsequenceCriterion: "gevolgcriterium",
+    figures.FigureOverride: "kengetal",
+    figures.DamageCurveRow: "punt van een schadecurve",
+    figures.RiskMatrixSettings: "risicomatrix",
+    figures.ImpactClasses: "gevolgklassen",
     decision.Criteria: "criteria",
     decision.Criterion: "criterium",
     decision.Range: "bereik",
@@ -202,6 +206,7 @@ ENUM_WORDS: Mapping[type[Enum], str] = {
     ambitions.Over: "waarover een grens gaat",
     ambitions.ContributionKind: "soort inbreng",
     consequences.Counting: "wat een gevolgcriterium telt",
+    figures.Scale: "schaal van gevolgklassen",
     decision.Role: "rol van een criterium",
     decision.Better: "wat beter is",
     decision.Across: "hoe scenario's samen worden genomen",
@@ -242,6 +247,9 @@ MEANINGS: Mapping[str, str] = {
     "studie.objecten": "alles wat kan uitvallen, en groepen gebruikers",
     "studie.gegevens": "losse waarden van objecten, elk met een eigen herkomst",
     "studie.afhankelijkheden": "welk object welk ander object nodig heeft",
+    "studie.kengetallen": "getallen die het programma meebrengt, hier vervangen",
+    "studie.schadecurves": "krommen van waterdiepte naar schade",
+    "studie.risicomatrix": "gevolgklassen en kansklassen",
     "studie.scenarios": "waar het water staat, wanneer en hoe lang",
     "studie.maatregelen": "wat er gedaan kan worden",
     "studie.criteria": "waarop uitkomsten worden vergeleken",
@@ -327,6 +335,20 @@ MEANINGS: Mapping[str, str] = {
     "kolommen": "onze sleutel: kolom van het register",
     "standaard": "waarde voor wat een rij leeg laat",
     "per_soort": "waarde per soort, gaat voor `standaard`",
+    "standaardwaarden": "ja: lege faaldiepten en hersteltijden krijgen die van de soort, als aanname",
+    "kengetal.id": "id van een meegeleverd kengetal",
+    "kengetal.waarde": "vervangt de meegeleverde waarde",
+    "eenheid": "eenheid van de waarde",
+    "min": "onderkant van de bandbreedte",
+    "max": "bovenkant van de bandbreedte",
+    "curve": "naam van de schadecurve waar het punt bij hoort",
+    "diepte_m": "waterdiepte boven de vloer",
+    "aandeel": "deel van de grootste schade, van 0 tot en met 1",
+    "klassen": "grenzen tussen de gevolgklassen, per criterium",
+    "schaal": "wat een gevolgklasse telt: 1, 3, 9, 27, 81 of 1 tot en met 5",
+    "kansklassen": "vijf woorden, van onwaarschijnlijk naar waarschijnlijk",
+    "gevolgklassen.grenzen": "vier oplopende getallen: tussen klasse A en B, B en C, C en D, D en E",
+    "gevolgklassen.criterium": "welk gevolg",
     "regel": "woord dat zegt welke regel geldt",
     "niet_gevonden": "wat te doen als er te weinig leveranciers zijn",
     "aantal": "hoeveel",

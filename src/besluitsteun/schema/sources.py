@@ -29,6 +29,8 @@ class MappedSource(Model):
     (theirs) holds one of the values, all conditions together. ``defaults`` and ``per_kind`` fill what a row leaves
     empty, per kind before general; they are kept as written so that a problem can name their line. ``origins`` gives
     values that come from the register itself a provenance of their own: those of the row hold for what fills the gaps.
+    ``kind_defaults`` fills failure depth and repair time that are still empty from what is shipped for the kind; left
+    out, what the study says holds.
     """
 
     file: Text = Field(alias="bestand")
@@ -39,6 +41,7 @@ class MappedSource(Model):
     origins: Mapping[str, Origin] = Field(default_factory=dict, alias="herkomst")
     defaults: AsWritten = Field(None, alias="standaard")
     per_kind: AsWritten = Field(None, alias="per_soort")
+    kind_defaults: bool | None = Field(None, alias="standaardwaarden")
 
 
 class Selector(Model):

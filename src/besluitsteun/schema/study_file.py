@@ -13,6 +13,7 @@ from .base import EPSG_PATTERN, AsWritten, Model, Text, Texts, Whole
 from .consequences import ConsequenceSettings
 from .decision import Criteria, DecisionSettings, WeightSets
 from .dialogue import Dialogue
+from .figures import DamageCurveRow, FigureOverride, RiskMatrixSettings
 from .measures import Measure
 from .parties import Party
 from .scenarios import Scenario
@@ -39,6 +40,9 @@ class StudyFile(Model):
     assets: AsWritten = Field(alias="objecten")
     values: AsWritten = Field(None, alias="gegevens")
     dependencies: AsWritten = Field(None, alias="afhankelijkheden")
+    kind_defaults: bool = Field(False, alias="standaardwaarden")
+    figures: AsWritten = Field(None, alias="kengetallen")
+    curves: AsWritten = Field(None, alias="schadecurves")
     scenarios: AsWritten
     measures: AsWritten = Field(None, alias="maatregelen")
     consequences: AsWritten = Field(None, alias="gevolgcriteria")
@@ -47,6 +51,7 @@ class StudyFile(Model):
     decision: AsWritten = Field(None, alias="besluit")
     limits: AsWritten = Field(None, alias="grenzen")
     risks: AsWritten = Field(None, alias="risicos")
+    risk_matrix: AsWritten = Field(None, alias="risicomatrix")
     ambitions: AsWritten = Field(None, alias="ambities")
     choices: AsWritten = Field(None, alias="keuzes")
     dialogue: AsWritten = Field(None, alias="dialoog")
@@ -60,6 +65,8 @@ ROW_LISTS: Mapping[str, type[Model]] = {
     "objecten": Asset,
     "gegevens": ValueOverride,
     "afhankelijkheden": Dependency,
+    "kengetallen": FigureOverride,
+    "schadecurves": DamageCurveRow,
     "scenarios": Scenario,
     "maatregelen": Measure,
     "grenzen": Limit,
@@ -72,6 +79,7 @@ DOCUMENTS: Mapping[str, type[Model]] = {
     "gevolgcriteria": ConsequenceSettings,
     "criteria": Criteria,
     "gewichten": WeightSets,
+    "risicomatrix": RiskMatrixSettings,
     "besluit": DecisionSettings,
     "ambities": Ambitions,
     "keuzes": Choices,

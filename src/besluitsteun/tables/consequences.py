@@ -349,22 +349,23 @@ def critical_rows(study: Study, functions: tuple[str, ...], critical: Iterable[C
     for each in critical:
         asset, loss = study.assets[each.asset], each.avoided
         spared = [number for number, steps in enumerate(loss.user_steps.tolist()) if steps or loss.damage[number]]
-        for number in spared or [functions.index(asset.function)]:
-            rows.append(
-                (
-                    each.scenario or None,
-                    asset.id,
-                    functions[number],
-                    asset.area,
-                    asset.party,
-                    exact(int(loss.user_steps[number]), step / PARTS),
-                    exact(int(loss.damage[number]), step * value),
-                    exact(loss.affected, Decimal(1) / PARTS),
-                    each.rank,
-                    exact(loss.resident_steps, step / PARTS),
-                    units[functions[number]],
-                )
+        affected, resident_hours = exact(loss.affected, Decimal(1) / PARTS), exact(loss.resident_steps, step / PARTS)
+        rows += [
+            (
+                each.scenario or None,
+                asset.id,
+                functions[number],
+                asset.area,
+                asset.party,
+                exact(int(loss.user_steps[number]), step / PARTS),
+                exact(int(loss.damage[number]), step * value),
+                affected,
+                each.rank,
+                resident_hours,
+                units[functions[number]],
             )
+            for number in spared or [functions.index(asset.function)]
+        ]
     return tuple(rows)
 
 

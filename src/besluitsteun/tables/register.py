@@ -1,8 +1,8 @@
-"""``Table`` and ``Column``: what an output table holds, how a cell reads as text and as pandas, and the handbook page."""
+"""``Table`` and ``Column``: what an output table holds, how its cells read, and the page of the handbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
