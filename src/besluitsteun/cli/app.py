@@ -105,7 +105,7 @@ def calculate(
 ) -> int:
     """The main job."""
     from ..output.audience import check_audience, publish
-    from ..output.borders import read_borders
+    from ..background import read_borders
     from ..output.folder import check_target
     from ..output.write import write_result
     from ..result import run

@@ -10,9 +10,9 @@ import pytest
 import shapely
 from pyogrio.raw import write
 
-from besluitsteun.output.borders import read_borders
+from besluitsteun.background import read_borders
 
-from ..small_result import small_study
+from .small_result import small_study
 
 SQUARE, NEXT, FAR = (
     shapely.box(200000, 500000, 200100, 500100),
