@@ -25,13 +25,11 @@ from ..hazard.sampling import sample
 from ..loading.study import Study
 from ..problems import InputError
 from ..schema.scenarios import DepthSource, Scenario
+from .extent import Extent
 from .palette import DEPTH_CLASSES
 
 CELLS_AT_ONCE = 4_000_000  # read together, in the type of the file
 _PLACES_AT_ONCE = 250_000  # sampled together in a raster that lies askew
-
-Extent = tuple[float, float, float, float]
-"""xmin, ymin, xmax, ymax in the study's CRS."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +69,12 @@ class _Grid:
     @property
     def x(self) -> Float:
         """(column,) centres."""
-        return self.left + (np.arange(self.columns) + 0.5) * self.width
+        return np.asarray(self.left + (np.arange(self.columns) + 0.5) * self.width, dtype=np.float64)
 
     @property
     def y(self) -> Float:
         """(row,) centres."""
-        return self.top - (np.arange(self.rows) + 0.5) * self.height
+        return np.asarray(self.top - (np.arange(self.rows) + 0.5) * self.height, dtype=np.float64)
 
 
 def depth_image(study: Study, scenario: Scenario, extent: Extent, widest: int = 900) -> DepthImage | None:
@@ -248,7 +246,7 @@ def _classes(depth_mm: Int32) -> NDArray[np.uint8]:
 def indexed_png(index: NDArray[np.uint8], colours: tuple[str, ...]) -> bytes:
     """A PNG of four bits a pixel; index 0 is transparent. The same input gives the same bytes (one zlib).
 
-    index : (row, column) below 16; colours : ``#rrggbb`` per index. Format: W3C, Portable Network Graphics, third edition.
+    index : (row, column) below 16; colours : ``#rrggbb`` per index. Format: W3C PNG, third edition.
     """
     rows, columns = index.shape
     even = np.zeros((rows, columns + columns % 2), dtype=np.uint8)
