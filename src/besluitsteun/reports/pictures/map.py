@@ -30,6 +30,15 @@ _LINE = 24  # height of a line of the legend
 _MARGIN = 4.0
 
 
+@dataclass(frozen=True)
+class PlaceName:
+    """A name to write on the map near a place in the study's CRS."""
+
+    name: str
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, eq=False)
 class MapView:
     """What one map shows.
@@ -38,6 +47,7 @@ class MapView:
     alt        : what the picture says, for who cannot see it
     depth      : the water, None where a scenario has no picture of it; ``depth_note`` then says why
     background : polygons get a thin outline and their name, lines are thin
+    places     : names to write near a point, the most important first
     numbered   : how many failures at most get a number, those of the highest priority
     """
 
@@ -47,14 +57,16 @@ class MapView:
     depth: DepthImage | None = None
     depth_note: str = ""
     background: tuple[BackgroundLayer, ...] = ()
+    places: tuple[PlaceName, ...] = ()
     numbered: int = 10
 
 
 def draw_map(view: MapView) -> Picture:
     """The map, north up and true to shape, 960 wide, with its legend; ``key`` names the numbered failures.
 
-    From back to front: water, background, assets that work, assets in the water that work, failures, numbers.
-    Failures within 12 units of each other are one larger mark; pointed at, it names them.
+    From back to front: water, background, assets that work, assets in the water that work, failures,
+    names, numbers.
+    Failures in one square of 16 units are one larger mark that names them when pointed at.
     """
     paper = _Paper(view.extent)
     placed = [each for marker in view.markers if (each := paper.place(marker)) is not None]
@@ -64,19 +76,20 @@ def draw_map(view: MapView) -> Picture:
     room = Room(paper.sheet, ((group.x, group.y) for group in groups))
     furniture = _scale_bar(paper, room) + _north(paper, room)
     numbers = _numbers(chosen, room)
-    labels = "".join(_labels(layer, turn, paper, room) for turn, layer in enumerate(view.background))
+    labels = _place_names(view.places, paper, room)
+    labels += "".join(_area_names(layer, turn, paper, room) for turn, layer in enumerate(view.background))
     map_body = (
         tag("rect", width=paper.width, height=paper.height, fill=LAND),
         _water(view.depth, paper),
         *(_outlines(layer, turn, paper) for turn, layer in enumerate(view.background)),
         *(specks(state, _of(state, placed)) for state in (State.WORKS, State.WET)),
-        labels,
         *(marks([group for group in groups if group.state is state]) for state in LOOKS),
+        labels,
         numbers,
         furniture,
         tag("rect", x=0.5, y=0.5, width=paper.width - 1, height=paper.height - 1, fill="none", stroke=SOFT),
     )
-    legend, height = _legend(view, placed, groups, paper.height + 8)
+    legend, height = _legend(view, placed, chosen, groups, paper.height + 8)
     inner = tag("svg", *map_body, x=paper.left, width=paper.width, height=paper.height)
     key = tuple((turn, each.marker.name) for turn, each in enumerate(chosen, start=1))
     return picture(WIDTH, round(height), view.alt, inner, legend, key=key)
@@ -195,16 +208,28 @@ def _line(line: BaseGeometry) -> str:
     return f"M{'L'.join(corners)}" if len(corners) > 1 else ""
 
 
-def _labels(layer: BackgroundLayer, turn: int, paper: _Paper, room: Room) -> str:
+def _area_names(layer: BackgroundLayer, turn: int, paper: _Paper, room: Room) -> str:
     """Names of polygons inside them, the largest first; one that finds no room is left out."""
     named = [
         (name, _on_paper(shape, paper))
         for name, shape in zip(layer.names, layer.shapes, strict=True)
         if name and shape.area > 0
     ]
+    seen = [(name, shape) for name, shape in named if shape.area > 0]
+    ordered = sorted(seen, key=lambda each: (-each[1].area, each[0]))
+    return _written([(name, _spots(shape)) for name, shape in ordered], room, "italic" if turn else None)
+
+
+def _place_names(places: Sequence[PlaceName], paper: _Paper, room: Room) -> str:
+    spots = [(each.name, paper.at(each.x, each.y)) for each in places]
+    return _written([(name, iter((spot, *around(*spot, (24, 48, 80))))) for name, spot in spots], room, None)
+
+
+def _written(names: Sequence[tuple[str, Iterator[tuple[float, float]]]], room: Room, style: str | None) -> str:
+    """Names, each at the first of its spots with room."""
     texts = []
-    for name, shape in sorted(named, key=lambda each: (-each[1].area, each[0])):
-        spot = room.place(_spots(shape), text_width(name, LABEL) + 8, LABEL + 6) if shape.area > 0 else None
+    for name, spots in names:
+        spot = room.place(spots, text_width(name, LABEL) + 8, LABEL + 6)
         if spot is not None:
             texts.append(tag("text", escape(name), x=spot[0], y=spot[1] + LABEL * 0.35))
     if not texts:
@@ -215,9 +240,9 @@ def _labels(layer: BackgroundLayer, turn: int, paper: _Paper, room: Room) -> str
         class_="namen",
         font_size=LABEL,
         font_weight=600,
-        font_style="italic" if turn else None,
+        font_style=style,
         text_anchor="middle",
-        fill="#444444",
+        fill="#333333",
         stroke=LAND,
         stroke_width=3.5,
         stroke_linejoin="round",
@@ -299,11 +324,13 @@ def _north(paper: _Paper, room: Room) -> str:
 _Entry = tuple[str, str]  # mark around (0, 0), at most 20 wide, and text
 
 
-def _legend(view: MapView, placed: Sequence[Placed], groups: Sequence[Group], top: float) -> tuple[str, float]:
+def _legend(
+    view: MapView, placed: Sequence[Placed], chosen: Sequence[Placed], groups: Sequence[Group], top: float
+) -> tuple[str, float]:
     """The legend under the map, and where it ends."""
     rows = [
         *_wrapped("Waterdiepte", _depth_entries(view)),
-        *_wrapped("Objecten", _state_entries(placed)),
+        *_wrapped("Objecten", [*_state_entries(placed), *_number_entries(chosen)]),
         *_wrapped("", _line_entries(view)),
         *_wrapped("", [("", note) for note in _notes(view, placed, groups)]),
     ]
@@ -324,7 +351,7 @@ def _entry(entry: _Entry, x: float, y: float) -> str:
 
 def _wrapped(heading: str, entries: Sequence[_Entry]) -> list[tuple[str, list[tuple[_Entry, float]]]]:
     """Lines of entries with where each begins; the heading stands before the first."""
-    start = 108.0
+    start = 124.0
     lines: list[tuple[str, list[tuple[_Entry, float]]]] = []
     x = float(WIDTH)
     for entry in entries:
@@ -361,6 +388,14 @@ def _state_entries(placed: Sequence[Placed]) -> list[_Entry]:
             mark = tag("circle", r=1.6, fill=look.colour)
         entries.append((mark, f"{look.label} ({number(amount)})"))
     return entries
+
+
+def _number_entries(chosen: Sequence[Placed]) -> list[_Entry]:
+    if not chosen:
+        return []
+    badge = tag("circle", r=8, fill=PAPER, stroke=INK, stroke_width=1.5)
+    sign = tag("text", "1", y=4.3, text_anchor="middle", font_size=12, font_weight=700)
+    return [(badge + sign, "genummerd: zie de lijst bij de kaart")]
 
 
 def _line_entries(view: MapView) -> list[_Entry]:

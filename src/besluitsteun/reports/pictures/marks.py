@@ -11,8 +11,8 @@ from ...nl import count, enumeration
 from ..palette import LOOKS, PAPER, Look, Shape, State
 from .drawing import escape, short, tag
 
-CELL = 12.0  # marks of one state within such a square become one
-SMALL, LARGE = 4.5, 10.0  # half the size of a mark
+CELL = 16.0  # marks of one state within such a square become one
+SMALL, LARGE = 4.5, 9.0  # half the size of a mark
 NUMBERED = 7.0
 _NAMED = 4  # names in what a mark says when pointed at
 
