@@ -104,8 +104,8 @@ def calculate(
     draden: Threads = None,
 ) -> int:
     """The main job."""
-    from ..output.audience import check_audience, publish
     from ..background import read_borders
+    from ..output.audience import check_audience, publish
     from ..output.folder import check_target
     from ..output.write import write_result
     from ..result import run

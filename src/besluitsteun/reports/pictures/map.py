@@ -14,6 +14,7 @@ from ...nl import count, number
 from ..depth_image import DepthImage
 from ..extent import Extent
 from ..palette import DEPTH_CLASSES, INK, LOOKS, PAPER, SOFT, Shape, State
+from ..places import PlaceName
 from .drawing import Picture, escape, nice_step, picture, short, tag, text_width
 from .marks import NUMBERED, Group, Marker, Placed, grouped, marks, outline, specks, told
 from .placing import Box, Room, around
@@ -28,15 +29,6 @@ LABEL = 13  # font size of the names of areas
 _DASHES = (None, "7 4", "2 3")  # of the first, second and further layers
 _LINE = 24  # height of a line of the legend
 _MARGIN = 4.0
-
-
-@dataclass(frozen=True)
-class PlaceName:
-    """A name to write on the map near a place in the study's CRS."""
-
-    name: str
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, eq=False)
