@@ -261,7 +261,7 @@ def test_without_black_start_the_town_would_block(study: Study) -> None:
 
 def test_areas_on_the_map_have_the_borders_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when the study is named by a relative path, as on the command line."""
-    from besluitsteun.output.borders import read_borders
+    from besluitsteun.background import read_borders
 
     monkeypatch.chdir(FOLDER.parents[1])
     study = bs.read_study(FOLDER.relative_to(FOLDER.parents[1]))

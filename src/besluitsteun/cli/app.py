@@ -104,7 +104,7 @@ def calculate(
     draden: Threads = None,
 ) -> int:
     """The main job."""
-    from ..output.borders import read_borders
+    from ..background import read_borders
     from ..output.folder import check_target
     from ..output.write import write_result
     from ..publication import check_audience, publish

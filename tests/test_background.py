@@ -1,4 +1,4 @@
-"""Polygons of areas from the study's background layers."""
+"""Polygons of areas by name, and layers to draw, from the study's background files."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 import shapely
 from pyogrio.raw import write
 
-from besluitsteun.output.borders import read_borders
+from besluitsteun.background import read_background, read_borders
 
-from ..small_result import small_study
+from .small_result import small_study
 
 SQUARE, NEXT, FAR = (
     shapely.box(200000, 500000, 200100, 500100),
@@ -70,3 +70,52 @@ def test_a_recipe_that_names_another_source_is_not_followed(tmp_path: Path) -> N
         "</OGRVRTLayer></OGRVRTDataSource>"
     )
     assert read_borders(small_study(background=(recipe,)), {"stad"}) == {}
+
+
+def lines(path: Path, shapes: list[shapely.Geometry], name: str) -> Path:
+    wkb = shapely.to_wkb(np.array(shapes, dtype=object))
+    write(
+        path, wkb, [], [], layer=name, driver="GPKG", geometry_type="LineString", crs="EPSG:28992", append=path.exists()
+    )
+    return path
+
+
+def test_background_has_polygons_with_names_and_lines_without(tmp_path: Path) -> None:
+    path = lines(
+        layer(tmp_path / "gebied.gpkg", [SQUARE, FAR], ["stad", "dorp"]),
+        [shapely.LineString([(200000, 500000), (200050, 500001), (200100, 500000)])],
+        "wegen",
+    )
+    areas, roads = read_background(small_study(background=(path,)), tolerance=5)
+    assert (areas.name, areas.names) == ("gebied", ("stad", "dorp"))
+    assert areas.shapes[0].equals(SQUARE)
+    assert (roads.name, roads.names) == ("wegen", ("",))
+    assert [tuple(corner) for corner in roads.shapes[0].coords] == [(200000, 500000), (200100, 500000)]
+
+
+def test_background_leaves_out_specks(tmp_path: Path) -> None:
+    path = layer(tmp_path / "g.gpkg", [SQUARE, shapely.box(0, 0, 3, 3)], ["stad", "hok"])
+    (areas,) = read_background(small_study(background=(path,)), tolerance=1)
+    assert areas.names == ("stad",)
+    assert read_background(small_study(background=(path,)), tolerance=100) == ()
+
+
+def test_background_passes_over_what_cannot_be_read(tmp_path: Path) -> None:
+    good = layer(tmp_path / "goed.gpkg", [SQUARE], ["stad"])
+    cut = tmp_path / "afgekapt.gpkg"
+    cut.write_bytes(good.read_bytes()[:5000])
+    recipe = tmp_path / "recept.gpkg"
+    recipe.write_text('<OGRVRTDataSource><OGRVRTLayer name="goed"><SrcDataSource>goed.gpkg</SrcDataSource>')
+    picture = tmp_path / "kaart.png"
+    picture.write_bytes(good.read_bytes())
+    found = read_background(small_study(background=(cut, recipe, picture, good)), tolerance=1)
+    assert [each.name for each in found] == ["goed"]
+
+
+def test_background_without_names_in_another_crs(tmp_path: Path) -> None:
+    to_degrees = pyproj.Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True).transform
+    shape = shapely.transform(SQUARE, to_degrees, interleaved=False)
+    path = layer(tmp_path / "g.gpkg", [shape], ["x"], column="soort", crs="EPSG:4326")
+    (areas,) = read_background(small_study(background=(path,)), tolerance=1)
+    assert areas.names == ("",)
+    assert areas.shapes[0].hausdorff_distance(SQUARE) == pytest.approx(0, abs=0.5)

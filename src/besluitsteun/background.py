@@ -1,0 +1,135 @@
+"""``Study`` in, the shapes of the map layers that it names as background out: borders by name, and lines to draw."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .loading.files import is_geopackage
+from .loading.study import Study
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+NAME_COLUMN = "naam"
+_POLYGONS = ("Polygon", "MultiPolygon")
+_LINES = ("LineString", "MultiLineString")
+_SMALLEST = 4  # tolerances: what is smaller than this on the map is a speck
+
+
+@dataclass(frozen=True, eq=False)
+class BackgroundLayer:
+    """One layer to draw under a map, in the study's CRS and simplified for drawing.
+
+    names  : (feature,) the column ``naam``, empty where it has none
+    shapes : (feature,) polygons or lines
+    """
+
+    name: str
+    names: tuple[str, ...]
+    shapes: tuple[BaseGeometry, ...]
+
+
+def read_borders(study: Study, areas: Collection[str]) -> dict[str, BaseGeometry]:
+    """Area -> polygon in the study's CRS, from layers of polygons with a column ``naam`` that equals the area.
+
+    The first background file that knows an area decides; parts with one name are joined. An area that no layer knows
+    is left out, as is a layer that cannot be read: the map then says that it has no border (``vorm``).
+    """
+    import shapely
+
+    found: dict[str, BaseGeometry] = {}
+    for path in study.background:
+        parts: dict[str, list[BaseGeometry]] = defaultdict(list)
+        for _, names, shapes in _layers(path, study.crs, _POLYGONS):
+            for name, shape in zip(names, shapes, strict=True):
+                if shape is not None and name in areas and name not in found:
+                    parts[name].append(shape)
+        found |= {name: shapely.union_all(shapes) for name, shapes in sorted(parts.items())}
+    return found
+
+
+def read_background(study: Study, tolerance: float) -> tuple[BackgroundLayer, ...]:
+    """Every layer of polygons or lines in the background files, in the order of the study and of the file.
+
+    tolerance : in the unit of the study's CRS, at most how far a drawn line may be from the real one; shapes smaller
+    than four times this are left out, as are layers that cannot be read and files that are no GeoPackage.
+    """
+    layers = []
+    for path in study.background:
+        for layer, names, shapes in _layers(path, study.crs, _POLYGONS + _LINES):
+            kept = [
+                (name, drawn)
+                for name, shape in zip(names, shapes, strict=True)
+                if shape is not None and (drawn := _simplified(shape, tolerance)) is not None
+            ]
+            if kept:
+                layers.append(BackgroundLayer(layer, *(tuple(part) for part in zip(*kept, strict=True))))
+    return tuple(layers)
+
+
+def _simplified(shape: BaseGeometry, tolerance: float) -> BaseGeometry | None:
+    """The same shape with fewer corners; None where nothing can be seen of it."""
+    import numpy as np
+
+    if shape.is_empty or not np.isfinite(shape.bounds).all():
+        return None
+    left, bottom, right, top = shape.bounds
+    if max(right - left, top - bottom) < _SMALLEST * tolerance:
+        return None
+    drawn = shape.simplify(tolerance, preserve_topology=True)
+    return None if drawn.is_empty else drawn
+
+
+def _layers(path: Path, crs: str, kinds: Collection[str]) -> Iterator[tuple[str, list[str], Any]]:
+    """Name of layer, (feature,) names and (feature,) shapes in the CRS; a damaged layer is passed over."""
+    from pyogrio import list_layers
+    from pyogrio.errors import DataSourceError
+
+    if path.suffix.lower() != ".gpkg" or not is_geopackage(path):
+        return
+    try:
+        layers = [str(name) for name, kind in list_layers(path) if kind is not None and _flat(kind) in kinds]
+    except DataSourceError:
+        return
+    for layer in layers:
+        found = _read_layer(path, layer, crs)
+        if found is not None:
+            yield layer, *found
+
+
+def _flat(kind: str) -> str:
+    """A kind of geometry without its heights: ``2.5D MultiPolygon`` and ``Polygon Z`` are polygons."""
+    return kind.removeprefix("2.5D ").removesuffix(" ZM").removesuffix(" Z").removesuffix(" M")
+
+
+def _read_layer(path: Path, layer: str, crs: str) -> tuple[list[str], Any] | None:
+    import shapely
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
+    from pyogrio.raw import read
+    from pyproj.exceptions import CRSError, ProjError
+
+    damaged = (DataSourceError, DataLayerError, FeatureError, GeometryError, shapely.errors.GEOSException)
+    try:
+        meta, _, geometry, fields = read(path, layer=layer, force_2d=True)
+        shapes = _in_crs(shapely.from_wkb(geometry), meta["crs"], crs)
+    except (*damaged, CRSError, ProjError):
+        return None
+    columns = [str(field).casefold() for field in meta["fields"]]
+    if NAME_COLUMN not in columns:
+        return [""] * len(shapes), shapes
+    return ["" if name is None else str(name) for name in fields[columns.index(NAME_COLUMN)]], shapes
+
+
+def _in_crs(shapes: Any, source: str | None, target: str) -> Any:
+    """Shapes moved to another CRS; a layer without one is taken to be in the study's."""
+    import shapely
+    from pyproj import CRS, Transformer
+
+    if source is None or CRS.from_user_input(source) == CRS.from_user_input(target):
+        return shapes
+    transform = Transformer.from_crs(source, target, always_xy=True).transform
+    return shapely.transform(shapes, transform, interleaved=False)

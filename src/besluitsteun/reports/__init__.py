@@ -1,0 +1,1 @@
+"""A ``Result`` in, what a reader opens out: pictures and the pages that hold them."""

@@ -1,0 +1,1 @@
+"""Plain values in, a ``Picture`` (SVG with its alt text) out."""
