@@ -48,9 +48,10 @@ def drawing(width: int = 960, height: int = 540, label: str = "Wetering") -> Svg
         for n in range(6)
     )
     return Svg(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="14">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="14">'
         f'<rect width="{width}" height="{height}" fill="#f4f5f6"/>'
-        f'<path d="M0 {height * 0.6} Q {width / 3} {height * 0.2} {width} {height * 0.7} V {height} H 0 Z" fill="#86bde0"/>'
+        f'<path d="M0 {height * 0.6} Q {width / 3} {height * 0.2} {width} {height * 0.7} V {height} H 0 Z"'
+        f' fill="#86bde0"/>'
         f'{dots}<text x="20" y="{height - 20}">{label}</text></svg>'
     )
 

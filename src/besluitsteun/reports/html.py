@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from typing import TYPE_CHECKING
 
-from ..nl import count
+from .. import nl
 from ..schema.base import Verdict
 from .model import (
+    CONTENTS_ANCHOR,
     MAIN_ANCHOR,
     PROVENANCE_ANCHOR,
     VERDICT_LOOKS,
     Block,
     Cell,
     DataTable,
-    Figure,
     Part,
     Reference,
     Report,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_PHONE = 350  # px, what a phone leaves for a picture
 _LEAST_SCALE = 0.85  # below this the letters of a picture are too small to read: it scrolls instead
 
 
@@ -58,27 +60,23 @@ class _Group:
 
 def write_html(report: Report) -> str:
     """The report as one HTML page, UTF-8 text that ends with a newline; the same report always gives the same text."""
-    numbers = _numbers(report, Figure) | _numbers(report, DataTable)
+    figures, tables = count(1), count(1)  # numbered as they are written: the same one may stand in two places
     page = (
         _environment()
         .get_template("report.html.jinja")
         .render(
             report=report,
             contents=_contents(report),
-            number_of=lambda block: numbers[id(block)],
+            next_figure=lambda: next(figures),
+            next_table=lambda: next(tables),
             looks=VERDICT_LOOKS,
             style=_style(),
             provenance_anchor=PROVENANCE_ANCHOR,
+            contents_anchor=CONTENTS_ANCHOR,
             main_anchor=MAIN_ANCHOR,
         )
     )
-    return page.rstrip("\n") + "\n"
-
-
-def _numbers(report: Report, kind: type[Figure] | type[DataTable]) -> dict[int, int]:
-    """Number of each figure (or table of its own), from 1 in reading order, by identity: equal ones may stand twice."""
-    blocks = (block for block in report.blocks() if isinstance(block, kind))
-    return {id(block): number for number, block in enumerate(blocks, start=1)}
+    return page.strip() + "\n"
 
 
 def _contents(report: Report) -> tuple[_Group, ...]:
@@ -126,6 +124,7 @@ def _environment() -> Environment:
         "folded_words": _folded_words,
         "least_width": _least_width,
         "natural_width": _natural_width,
+        "is_wide": _is_wide,
     }
     return environment
 
@@ -171,7 +170,7 @@ def _folded_rows(table: DataTable) -> tuple[tuple[Cell, ...], ...]:
 def _folded_words(table: DataTable) -> str:
     """How the fold names the other rows: ``de andere 12 rijen``."""
     amount = len(_folded_rows(table))
-    return "De andere rij" if amount == 1 else f"De andere {count(amount, 'rij', 'rijen')}"
+    return "De andere rij" if amount == 1 else f"De andere {nl.count(amount, 'rij', 'rijen')}"
 
 
 def _natural_width(picture: Svg) -> str:
@@ -180,3 +179,7 @@ def _natural_width(picture: Svg) -> str:
 
 def _least_width(picture: Svg) -> str:
     return f"{picture.width * _LEAST_SCALE:.0f}px"
+
+
+def _is_wide(picture: Svg) -> bool:
+    return picture.width * _LEAST_SCALE > _PHONE

@@ -16,7 +16,7 @@ from ..schema.base import Verdict
 from .svg import Svg
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-MAIN_ANCHOR, PROVENANCE_ANCHOR = "inhoud", "herkomst"
+CONTENTS_ANCHOR, MAIN_ANCHOR, PROVENANCE_ANCHOR = "inhoudsopgave", "inhoud", "herkomst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ class Report:
             yield from _flat(section.blocks)
 
     def _anchors(self) -> Iterator[str]:
-        yield from (MAIN_ANCHOR, PROVENANCE_ANCHOR)
+        yield from (CONTENTS_ANCHOR, MAIN_ANCHOR, PROVENANCE_ANCHOR)
         yield from (section.anchor for section in self.sections)
         for block in self.blocks():
             if isinstance(block, Subsection) and block.anchor:

@@ -13,7 +13,8 @@ from xml.parsers import expat
 # fmt: off
 _DRAWING = frozenset((
     "svg", "g", "defs", "symbol", "use", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline",
-    "polygon", "text", "tspan", "image", "pattern", "clipPath", "mask", "marker", "linearGradient", "radialGradient", "stop",
+    "polygon", "text", "tspan", "image", "pattern", "clipPath", "mask", "marker", "linearGradient", "radialGradient",
+    "stop",
 ))
 # fmt: on
 _POINTING = ("href", "xlink:href", "src")
