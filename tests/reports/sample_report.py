@@ -223,6 +223,7 @@ def hostile_report() -> Report:
         Facts(((bad, words),)),
         Cards((Card(bad, Verdict.WEIGH, (words,), ((bad, words),)),)),
         Collapsible(bad, (Subsection(bad, (table, Cards((Card(bad),)))),)),
+        DataTable("breed", tuple(Column(f"gebruikersuren{n}") for n in range(14)), (("9.999.999,5",) * 14,)),
         DataTable("leeg", (Column("Object"),), ()),
     )
     return Report(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_ROOMY = 7  # columns whose words still fit side by side on A4
 _PHONE = 350  # px, what a phone leaves for a picture
 _LEAST_SCALE = 0.85  # below this the letters of a picture are too small to read: it scrolls instead
 
@@ -124,6 +125,7 @@ def _environment() -> Environment:
         "folded_words": _folded_words,
         "least_width": _least_width,
         "natural_width": _natural_width,
+        "is_crowded": _is_crowded,
         "is_wide": _is_wide,
     }
     return environment
@@ -171,6 +173,10 @@ def _folded_words(table: DataTable) -> str:
     """How the fold names the other rows: ``de andere 12 rijen``."""
     amount = len(_folded_rows(table))
     return "De andere rij" if amount == 1 else f"De andere {nl.count(amount, 'rij', 'rijen')}"
+
+
+def _is_crowded(table: DataTable) -> bool:
+    return len(table.columns) > _ROOMY
 
 
 def _natural_width(picture: Svg) -> str:
