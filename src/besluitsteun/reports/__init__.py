@@ -1,1 +1,1 @@
-"""A ``Result`` in, what a reader opens out: pictures and the pages that hold them."""
+"""``Publication`` in, reports out: the report model, its pictures and its writers."""
