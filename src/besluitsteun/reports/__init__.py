@@ -1,0 +1,1 @@
+"""``Publication`` in, reports out: the report model, its pictures and its writers."""

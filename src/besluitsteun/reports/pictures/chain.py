@@ -1,0 +1,434 @@
+"""``ChainView`` in, ``Picture`` out: which functions fail when, by what cause, and what takes down what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ... import nl
+from .. import palette
+from .chart import (
+    SMALL,
+    WIDTH,
+    Piece,
+    check_count,
+    flow,
+    height_of,
+    labelled,
+    lines_of_text,
+    number,
+    picture,
+    polyline,
+    shifted,
+    text,
+    text_width,
+    wrap,
+)
+from .drawing import Picture, clean, escape, tag
+
+MOST_LINKS = 25
+
+_LABELS = 172.0
+_STILL_OUT = 88.0
+_GUTTER = 36.0
+_BLOCK, _BETWEEN = 24.0, 4.0
+_ROW_PADDING = 9.0
+_SECTOR = 12.0
+_ICON = 24.0
+_HEAD = 7.0
+
+WATER, IMPOSED, CHAIN = "water", "opgelegd", "keten"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCell:
+    """How many objects of one function first fail in one period, by cause."""
+
+    water: int = 0
+    imposed: int = 0
+    chain: int = 0
+
+    def __post_init__(self) -> None:
+        check_count(self.water, self.imposed, self.chain)
+
+    @property
+    def parts(self) -> tuple[tuple[str, int], ...]:
+        """(cause, number of objects), only the causes that occur."""
+        causes = ((WATER, self.water), (IMPOSED, self.imposed), (CHAIN, self.chain))
+        return tuple((cause, count) for cause, count in causes if count)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """One function: its id, its label, its sector (empty = not shown), a cell per period, and what is still out."""
+
+    function: str
+    label: str
+    sector: str
+    cells: tuple[ChainCell, ...]
+    still_out: int = 0
+
+    def __post_init__(self) -> None:
+        check_count(self.still_out)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """``count`` objects of a function that failed in a period because of objects of the other, by column number."""
+
+    from_function: str
+    from_column: int
+    to_function: str
+    to_column: int
+    count: int
+
+    def __post_init__(self) -> None:
+        check_count(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainView:
+    """What the picture shows: periods after the start from left to right, functions from top to bottom.
+
+    ``horizon`` is the end of the calculation in words (``na 30 dagen``). Raises ValueError when a row has not one
+    cell per period, a function occurs twice, or a link points outside the picture.
+    """
+
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[ChainRow, ...]
+    links: tuple[ChainLink, ...]
+    horizon: str
+
+    def __post_init__(self) -> None:
+        functions = {row.function for row in self.rows}
+        if not self.columns or len(functions) != len(self.rows):
+            raise ValueError("een keten heeft perioden, en elke functie één keer")
+        if any(len(row.cells) != len(self.columns) for row in self.rows):
+            raise ValueError("een functie heeft voor elke periode één vak")
+        for link in self.links:
+            ends = (link.from_function, link.from_column), (link.to_function, link.to_column)
+            if any(function not in functions or not 0 <= column < len(self.columns) for function, column in ends):
+                raise ValueError("een verbinding begint en eindigt in een vak van het plaatje")
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Where the blocks of a cell stand; ``right`` is the end of the widest, ``middle`` the height of its centre."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where everything stands: left edge and width of the columns, (top, height) per row, height of the heading."""
+
+    first_column: float
+    column_width: float
+    columns: int
+    rows: tuple[tuple[float, float], ...]
+    heading: float
+    bottom: float
+    width: float
+
+    def column(self, index: int) -> float:
+        return self.first_column + index * self.column_width
+
+    @property
+    def still_out(self) -> float:
+        return self.column(self.columns)
+
+
+def draw_chain(view: ChainView) -> Picture:
+    """The chain of one scenario; the strongest links are drawn, a note counts the others."""
+    view = replace(view, rows=_by_sector(view.rows))
+    layout = _layout(view)
+    widest = layout.column_width - _GUTTER - 10
+    most = max((count for row in view.rows for cell in row.cells for _, count in cell.parts), default=1)
+    blocks: list[str] = []
+    boxes: dict[tuple[str, int], _Box] = {}
+    for row, (top, height) in zip(view.rows, layout.rows, strict=True):
+        for index, cell in enumerate(row.cells):
+            left = layout.column(index) + _GUTTER
+            drawn, box = _cell(cell, left, top, height, widest / most)
+            boxes[row.function, index] = box
+            blocks.append(drawn)
+    drawn_links, others = _strongest(view.links)
+    foot = _foot(view, drawn_links, others, layout.width)
+    return picture(
+        view.alt,
+        layout.width,
+        layout.bottom + 14 + foot.height + 4,
+        _bands(view, layout),
+        _heading(view, layout),
+        _links(drawn_links, boxes),
+        *blocks,
+        _still_out(view, layout),
+        shifted(foot.svg, 0, layout.bottom + 14),
+    )
+
+
+def _layout(view: ChainView) -> _Layout:
+    counts = [count for row in view.rows for cell in row.cells for _, count in cell.parts]
+    needed = _GUTTER + 10 + max((_least_width(count) for count in counts), default=0.0)
+    written = max((text_width(nl.number(row.still_out), bold=True) for row in view.rows), default=0.0)
+    still_out = max(_STILL_OUT, 30 + written)
+    columns = len(view.columns)
+    column_width = max((WIDTH - _LABELS - still_out) / columns, needed, 70.0)
+    width = _LABELS + column_width * columns + still_out
+    heading = 26 + max(height_of(lines, SMALL) for lines in (*_heads(view, column_width), _horizon_lines(view))) + 8
+    tops, top = [], heading
+    for row in view.rows:
+        height = _row_height(row)
+        tops.append((top, height))
+        top += height
+    return _Layout(_LABELS, column_width, columns, tuple(tops), heading, top, width)
+
+
+def _heads(view: ChainView, column_width: float) -> list[tuple[str, ...]]:
+    return [wrap(column, column_width - 8, SMALL, bold=True) for column in view.columns]
+
+
+def _horizon_lines(view: ChainView) -> tuple[str, ...]:
+    return wrap(f"nog uit {view.horizon}", _STILL_OUT - 10, SMALL, bold=True)
+
+
+def _by_sector(rows: Sequence[ChainRow]) -> tuple[ChainRow, ...]:
+    """Functions of one sector together, sectors in the order of their first function."""
+    sectors = list(dict.fromkeys(row.sector for row in rows))
+    return tuple(sorted(rows, key=lambda row: sectors.index(row.sector)))
+
+
+def _label(row: ChainRow) -> Piece:
+    """The function with its sector below it, which is left out when it says the same."""
+    lines = wrap(row.label, _LABELS - 20)
+    same = clean(row.sector).casefold() == clean(row.label).casefold()
+    below = () if same else wrap(row.sector, _LABELS - 20, _SECTOR)
+    height = height_of(lines)
+    written = lines_of_text(0, height, below, size=_SECTOR, fill=palette.MUTED)
+    return Piece(lines_of_text(0, 0, lines) + written, _LABELS - 20, height + height_of(below, _SECTOR))
+
+
+def _row_height(row: ChainRow) -> float:
+    causes = max(len(cell.parts) for cell in row.cells)
+    blocks = causes * (_BLOCK + _BETWEEN) - _BETWEEN
+    return max(blocks, _label(row).height, _BLOCK) + 2 * _ROW_PADDING
+
+
+def _least_width(count: int) -> float:
+    return _ICON + text_width(nl.number(count), bold=True) + 8
+
+
+def _bands(view: ChainView, layout: _Layout) -> str:
+    parts: list[str] = []
+    for index, (row, (top, height)) in enumerate(zip(view.rows, layout.rows, strict=True)):
+        if index % 2 == 0:
+            parts.append(tag("rect", x=0, y=top, width=layout.width, height=height, fill=palette.BAND))
+        label = _label(row)
+        parts.append(shifted(label.svg, 12, top + (height - label.height) / 2))
+    return "".join(parts)
+
+
+def _heading(view: ChainView, layout: _Layout) -> str:
+    first, last = layout.column(0), layout.still_out
+    parts = [
+        text(4, 18, "functie", size=SMALL, fill=palette.MUTED),
+        text(first + 4, 18, "valt voor het eerst uit, tijd na het begin", size=SMALL, fill=palette.MUTED),
+        _time_arrow(first + 4 + text_width("valt voor het eerst uit, tijd na het begin", SMALL) + 6, last - 8),
+    ]
+    for index, lines in enumerate(_heads(view, layout.column_width)):
+        x = layout.column(index)
+        parts.append(_rule(x, layout))
+        parts.append(lines_of_text(x + 4, 26, lines, size=SMALL, bold=True))
+    parts.append(_rule(last, layout))
+    parts.append(lines_of_text(last + 6, 26, _horizon_lines(view), size=SMALL, bold=True))
+    return "".join(parts)
+
+
+def _rule(x: float, layout: _Layout) -> str:
+    return tag("path", d=f"M{x:.1f} 26V{layout.bottom:.1f}", stroke=palette.GRID, fill="none")
+
+
+def _time_arrow(left: float, right: float) -> str:
+    if right - left < 30:
+        return ""
+    line = tag("path", d=f"M{left:.1f} 14H{right - 6:.1f}", stroke=palette.MUTED, fill="none")
+    return line + _head(right, 14, palette.MUTED)
+
+
+def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float) -> tuple[str, _Box]:
+    parts = cell.parts
+    tall = max(len(parts) * (_BLOCK + _BETWEEN) - _BETWEEN, 0)
+    y = start = top + (height - tall) / 2
+    drawn, right, middle = [], left, top + height / 2
+    for cause, count in parts:
+        width = max(count * scale, _least_width(count))
+        drawn.append(_block(cause, count, left, y, width))
+        if left + width > right:
+            right, middle = left + width, y + _BLOCK / 2
+        y += _BLOCK + _BETWEEN
+    return "".join(drawn), _Box(left, right, start, start + tall, middle)
+
+
+def _block(cause: str, count: int, x: float, y: float, width: float) -> str:
+    """One cause in one cell: full, light with an outline or dashed, so that a print in grey tells them apart."""
+    ink = palette.text_on(palette.WATER) if cause == WATER else palette.INK
+    written = text(x + _ICON, y + _BLOCK / 2 + 5, nl.number(count), bold=True, fill=ink)
+    return _box_of(cause, x, y, width) + _icon(cause, x + 5, y + 5) + written
+
+
+def _box_of(cause: str, x: float, y: float, width: float) -> str:
+    fill, stroke, dashes = {
+        WATER: (palette.WATER, palette.WATER, None),
+        IMPOSED: (palette.PAPER, palette.IMPOSED, "4 2"),
+        CHAIN: (palette.CHAIN_LIGHT, palette.CHAIN, None),
+    }[cause]
+    return tag(
+        "rect",
+        x=x + 1,
+        y=y + 1,
+        width=width - 2,
+        height=_BLOCK - 2,
+        rx=4,
+        fill=fill,
+        stroke=stroke,
+        stroke_width=2,
+        stroke_dasharray=dashes,
+    )
+
+
+def _icon(cause: str, x: float, y: float) -> str:
+    """A sign of 14 px for the cause: waves, an arrow from above, or two links of a chain."""
+    colour = {WATER: palette.PAPER, IMPOSED: palette.IMPOSED, CHAIN: palette.CHAIN}[cause]
+    if cause == CHAIN:
+        links = (tag("rect", x=x + dx, y=y + 4, width=8, height=6, rx=3) for dx in (0.5, 5.5))
+        return tag("g", *links, fill="none", stroke=colour, stroke_width=1.6)
+    if cause == IMPOSED:
+        shape = f"M{x + 7:.1f} {y + 1:.1f}v9m-4 -4l4 4l4 -4m-9 7h10"
+    else:
+        shape = "".join(f"M{x + 1:.1f} {y + dy:.1f}q3 -4 6 0t6 0" for dy in (4.5, 10))
+    return tag("path", d=shape, fill="none", stroke=colour, stroke_width=1.8)
+
+
+def _strongest(links: Sequence[ChainLink]) -> tuple[list[ChainLink], list[ChainLink]]:
+    """The links to draw and the others; ties go by where they stand."""
+
+    def order(link: ChainLink) -> tuple[int, int, str, int, str]:
+        return -link.count, link.from_column, link.from_function, link.to_column, link.to_function
+
+    ranked = sorted((link for link in links if link.count), key=order)
+    return ranked[:MOST_LINKS], ranked[MOST_LINKS:]
+
+
+def _links(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) -> str:
+    most = max((link.count for link in links), default=1)
+    arrivals = _arrivals(links, boxes)
+    return "".join(
+        _link(link, boxes[link.from_function, link.from_column], boxes[link.to_function, link.to_column], y, most)
+        for link, y in reversed(list(zip(links, arrivals, strict=True)))
+    )
+
+
+def _arrivals(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) -> list[float]:
+    """Where each arrow ends: spread over the side of the block, in the order of where they come from."""
+    heights = [0.0] * len(links)
+
+    def end(position: int) -> tuple[str, int]:
+        return links[position].to_function, links[position].to_column
+
+    def start(position: int) -> tuple[float, int]:
+        link = links[position]
+        return boxes[link.from_function, link.from_column].middle, link.from_column
+
+    for target, group in groupby(sorted(range(len(links)), key=end), key=end):
+        positions = sorted(group, key=start)
+        box = boxes[target]
+        for place, position in enumerate(positions, 1):
+            heights[position] = box.top + (box.bottom - box.top) * place / (len(positions) + 1)
+    return heights
+
+
+def _link(link: ChainLink, start: _Box, end: _Box, y: float, most: int) -> str:
+    share = (link.count / most) ** 0.5
+    colour = palette.LINK_STRONG if share > 0.5 else palette.LINK_FAINT
+    tip = end.left - 1
+    last = tip - _HEAD + 1
+    if link.from_column < link.to_column:
+        bend = max((last - start.right) * 0.55, 14)
+        shape = (
+            f"M{start.right - 2:.1f} {start.middle:.1f}C{start.right + bend:.1f} {start.middle:.1f} "
+            f"{last - bend:.1f} {y:.1f} {last:.1f} {y:.1f}"
+        )
+    else:
+        shape = _round_the_left(start, end, last, y)
+    width = 1.6 if start == end else 1 + 4 * share
+    said = f"{nl.number(link.count)} verbindingen" if link.count != 1 else "1 verbinding"
+    line = tag("path", d=shape, fill="none", stroke=colour, stroke_width=width)
+    return tag("g", tag("title", escape(said)), line, _head(tip, y, colour, width))
+
+
+def _round_the_left(start: _Box, end: _Box, last: float, y: float) -> str:
+    """An arrow that does not go forward in time leaves on the left and comes back on the left."""
+    same = start == end
+    leave = start.top + 3 if same and y > start.middle else start.bottom - 3 if same else start.middle
+    bulge = min(16 + abs(y - leave) * 0.06, _GUTTER - 4)
+    left = min(start.left, last) - bulge
+    return f"M{start.left + 2:.1f} {leave:.1f}C{left:.1f} {leave:.1f} {left:.1f} {y:.1f} {last:.1f} {y:.1f}"
+
+
+def _head(x: float, y: float, colour: str, width: float = 1.0) -> str:
+    half = 3 + width * 0.7
+    return tag("polygon", points=polyline([(x, y), (x - _HEAD, y - half), (x - _HEAD, y + half)]), fill=colour)
+
+
+def _still_out(view: ChainView, layout: _Layout) -> str:
+    parts = []
+    for row, (top, height) in zip(view.rows, layout.rows, strict=True):
+        middle = top + height / 2
+        if row.still_out:
+            parts.append(_still_out_mark(layout.still_out + 8, middle - 6))
+            parts.append(text(layout.still_out + 26, middle + 5, nl.number(row.still_out), bold=True))
+        else:
+            parts.append(text(layout.still_out + 26, middle + 5, "0", fill=palette.MUTED))
+    return "".join(parts)
+
+
+def _still_out_mark(x: float, y: float) -> str:
+    square = tag("rect", x=x, y=y, width=12, height=12, fill=palette.STILL_OUT)
+    cross = f"M{x + 3:.1f} {y + 3:.1f}l6 6m0 -6l-6 6"
+    return square + tag("path", d=cross, stroke=palette.PAPER, stroke_width=1.8)
+
+
+def _foot(view: ChainView, drawn: Sequence[ChainLink], others: Sequence[ChainLink], width: float) -> Piece:
+    """The legend, only with what occurs, and how many arrows are left out."""
+    causes = {cause for row in view.rows for cell in row.cells for cause, _ in cell.parts}
+    words = {
+        WATER: "valt uit door het water zelf",
+        IMPOSED: "uitval is opgelegd",
+        CHAIN: "valt uit door de keten: iets waarvan het afhangt, viel uit",
+    }
+    sample = {cause: Piece(_box_of(cause, 0, 0, 34) + _icon(cause, 10, 5), 34, _BLOCK) for cause in words}
+    pieces = [labelled(sample[cause], words[cause], width - 24) for cause in words if cause in causes]
+    if drawn:
+        arrow = tag("path", d="M0 8H26", fill="none", stroke=palette.LINK_STRONG, stroke_width=3)
+        mark = Piece(arrow + _head(34, 8, palette.LINK_STRONG, 3), 34, 16)
+        pieces.append(labelled(mark, "maakt dat het andere uitvalt; dikker = meer objecten", width - 24))
+    if any(row.still_out for row in view.rows):
+        mark = Piece(_still_out_mark(0, 2), 14, 16)
+        pieces.append(labelled(mark, f"nog uit {view.horizon}", width - 24))
+    note = "Getallen zijn aantallen objecten; een breder blok is een groter aantal."
+    if others:
+        rest = sum(link.count for link in others)
+        note += (
+            f" Getekend zijn de {number(len(drawn))} sterkste pijlen; {nl.count(len(others), 'zwakkere', 'zwakkere')}"
+            f" (samen {nl.count(rest, 'verbinding', 'verbindingen')}) niet."
+        )
+    lines = wrap(note, width - 24, SMALL)
+    legend = flow(pieces, width - 24)
+    written = lines_of_text(12, legend.height + 8, lines, size=SMALL, fill=palette.MUTED)
+    return Piece(shifted(legend.svg, 12, 0) + written, width, legend.height + 8 + height_of(lines, SMALL))

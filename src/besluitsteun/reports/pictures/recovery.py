@@ -1,0 +1,275 @@
+"""``RecoveryView`` in, ``Picture`` out: per function how many users are without it, day after day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from ... import nl
+from .. import palette
+from .chart import (
+    SMALL,
+    WIDTH,
+    Piece,
+    check_count,
+    hatch,
+    height_of,
+    lines_of_text,
+    number,
+    picture,
+    polyline,
+    round_ticks,
+    shifted,
+    text,
+    text_width,
+    wrap,
+)
+from .drawing import Picture, coordinate, tag
+
+_PLOT = 150.0
+_GAP = 28.0
+_AXIS = 40.0
+_MARK = 18.0
+_PANEL_LEAST = 290.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPanel:
+    """The users of one function: ``users[i]`` are without it from ``hours[i]`` until ``hours[i + 1]``.
+
+    The last value holds until the horizon. ``half_hours`` and ``most_hours`` (t50 and t95) are hours after the start,
+    ``None`` when it does not come that far; ``cut`` when some are still without at the horizon; ``low`` and ``high``
+    (P10 and P90) have the length of ``users``, or are empty. Raises ValueError when the lengths differ, hours do not
+    increase from 0 or more, or an amount is negative.
+    """
+
+    label: str
+    unit: str
+    hours: tuple[float, ...]
+    users: tuple[float, ...]
+    half_hours: float | None = None
+    most_hours: float | None = None
+    cut: bool = False
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_count(*self.hours, *self.users, *self.low, *self.high)
+        check_count(*(mark for mark in (self.half_hours, self.most_hours) if mark is not None))
+        if not self.hours or any(later <= earlier for earlier, later in pairwise(self.hours)):
+            raise ValueError("de uren van een herstellijn lopen op")
+        if len(self.users) != len(self.hours) or len(self.low) != len(self.high):
+            raise ValueError("elke waarde van een herstellijn hoort bij een uur")
+        if self.low and len(self.low) != len(self.hours):
+            raise ValueError("elke waarde van een bandbreedte hoort bij een uur")
+
+    @property
+    def peak(self) -> tuple[float, float]:
+        """(hour, users): when the most users are without, the first time."""
+        most = max(self.users)
+        return self.hours[self.users.index(most)], most
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryView:
+    """One panel per function, each with a scale of its own (their units differ), all with the same time axis.
+
+    Raises ValueError when the horizon is not after every hour that is drawn.
+    """
+
+    alt: str
+    horizon_hours: float
+    panels: tuple[RecoveryPanel, ...]
+
+    def __post_init__(self) -> None:
+        drawn = [hour for panel in self.panels for hour in panel.hours]
+        marks = [mark for panel in self.panels for mark in (panel.half_hours, panel.most_hours) if mark is not None]
+        check_count(self.horizon_hours)
+        if self.horizon_hours <= max(drawn, default=0.0) or self.horizon_hours < max(marks, default=0.0):
+            raise ValueError("een herstellijn eindigt voor de horizon")
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """From hours and users to px within a panel; ``top`` of the plot, ``foot`` its bottom."""
+
+    left: float
+    right: float
+    top: float
+    horizon_hours: float
+    most: float
+
+    @property
+    def foot(self) -> float:
+        return self.top + _PLOT
+
+    def x(self, hour: float) -> float:
+        return self.left + (self.right - self.left) * hour / self.horizon_hours
+
+    def y(self, users: float) -> float:
+        return self.foot - _PLOT * users / self.most
+
+
+def draw_recovery(view: RecoveryView, width: float = WIDTH) -> Picture:
+    """The recovery of every function; two or three panels beside each other, as ``width`` allows."""
+    beside = max(1, min(len(view.panels), int((width + _GAP) // (_PANEL_LEAST + _GAP))))
+    panel_width = (width - (beside - 1) * _GAP) / max(beside, 2 if width >= 2 * _PANEL_LEAST else 1)
+    pieces = _aligned(view, panel_width, beside)
+    drawn, y = [], 0.0
+    for start in range(0, len(pieces), beside):
+        row = pieces[start : start + beside]
+        drawn += [shifted(piece.svg, index * (panel_width + _GAP), y) for index, piece in enumerate(row)]
+        y += max(piece.height for piece in row) + 20
+    return picture(view.alt, width, max(y, 20), *drawn)
+
+
+def _aligned(view: RecoveryView, width: float, beside: int) -> list[Piece]:
+    """The panels; those beside each other start their plots at the same height."""
+    headings = [_heading(panel, width) for panel in view.panels]
+    pieces = []
+    for index, panel in enumerate(view.panels):
+        first = index - index % beside
+        top = max(heading.height for heading in headings[first : first + beside]) + 10
+        pieces.append(_panel(panel, view.horizon_hours, width, headings[index], top))
+    return pieces
+
+
+def _heading(panel: RecoveryPanel, width: float) -> Piece:
+    title = wrap(panel.label, width, bold=True)
+    hour, most = panel.peak
+    said = f"hoogste: {number(most)} {panel.unit}, {_after(hour)}" if most else f"geen {panel.unit} zonder"
+    lines = wrap(said, width - _MARK, SMALL)
+    under = height_of(title)
+    mark = _dot(5, under + 9) if most else ""
+    written = lines_of_text(_MARK if most else 0, under, lines, size=SMALL)
+    return Piece(lines_of_text(0, 0, title, bold=True) + mark + written, width, under + height_of(lines, SMALL))
+
+
+def _panel(panel: RecoveryPanel, horizon: float, width: float, heading: Piece, top: float) -> Piece:
+    ticks = round_ticks(max(*panel.users, *panel.high, 0.0), 4)
+    left = max(text_width(number(tick), SMALL) for tick in ticks) + 8
+    axes = _Axes(min(left, width * 0.6), width - 14, top, horizon, ticks[-1])
+    marks = _marks(panel, axes)
+    texts = _texts(panel, width, axes.foot + _AXIS)
+    parts = (heading.svg, _grid(axes, ticks), _curve(panel, axes), _days(axes), marks, texts.svg)
+    return Piece("".join(parts), width, axes.foot + _AXIS + texts.height)
+
+
+def _grid(axes: _Axes, ticks: Sequence[float]) -> str:
+    lines = "".join(f"M{coordinate(axes.left)} {coordinate(axes.y(t))}H{coordinate(axes.right)}" for t in ticks)
+    labels = (
+        text(axes.left - 6, axes.y(t) + 4, number(t), size=SMALL, anchor="end", fill=palette.MUTED) for t in ticks
+    )
+    return tag("path", d=lines, stroke=palette.GRID, fill="none") + "".join(labels)
+
+
+def _days(axes: _Axes) -> str:
+    """The time axis: days after the start, or hours when the whole axis is short."""
+    per, word = (nl.HOURS_PER_DAY, "dagen") if axes.horizon_hours > 2 * nl.HOURS_PER_DAY else (1, "uren")
+    ticks = [tick for tick in round_ticks(axes.horizon_hours / per, 6) if tick * per <= axes.horizon_hours]
+    base = f"M{coordinate(axes.left)} {coordinate(axes.foot)}H{coordinate(axes.right)}"
+    strokes = "".join(f"M{coordinate(axes.x(t * per))} {coordinate(axes.foot)}v4" for t in ticks)
+    labels = (
+        text(axes.x(t * per), axes.foot + 17, number(t), size=SMALL, anchor="middle", fill=palette.MUTED) for t in ticks
+    )
+    words = text(axes.right, axes.foot + 32, f"{word} na het begin", size=SMALL, anchor="end", fill=palette.MUTED)
+    return tag("path", d=base + strokes, stroke=palette.MUTED, fill="none") + "".join(labels) + words
+
+
+def _curve(panel: RecoveryPanel, axes: _Axes) -> str:
+    line = _steps(panel.hours, panel.users, axes)
+    parts = []
+    if panel.high:
+        band = _steps(panel.hours, panel.high, axes) + _steps(panel.hours, panel.low, axes)[::-1]
+        parts.append(tag("polygon", points=polyline(band), fill=palette.BAND_OF_DRAWS, fill_opacity="0.6"))
+    under = [(line[0][0], axes.foot), *line, (line[-1][0], axes.foot)]
+    parts.append(tag("polygon", points=polyline(under), fill=palette.AREA_LIGHT, fill_opacity="0.7"))
+    if panel.cut:
+        parts.append(_cut(panel.users[-1], axes))
+    parts.append(tag("polyline", points=polyline(line), fill="none", stroke=palette.WATER, stroke_width=2.2))
+    hour, most = panel.peak
+    return "".join(parts) + (_dot(axes.x(hour), axes.y(most)) if most else "")
+
+
+def _steps(hours: Sequence[float], values: Sequence[float], axes: _Axes) -> list[tuple[float, float]]:
+    """The corners of a step line, without those where nothing changes."""
+    points = [(axes.x(hours[0]), axes.y(values[0]))]
+    for hour, value in zip(hours[1:], values[1:], strict=True):
+        if axes.y(value) != points[-1][1]:
+            points += [(axes.x(hour), points[-1][1]), (axes.x(hour), axes.y(value))]
+    return [*points, (axes.right, points[-1][1])]
+
+
+def _cut(users: float, axes: _Axes) -> str:
+    """The hatch and the arrow that say that it goes on after the end of the axis."""
+    wide = min(16.0, axes.right - axes.left)
+    y = axes.y(users)
+    drawn = hatch(axes.right - wide, y, wide, axes.foot - y, palette.WATER) if axes.foot - y > 1 else ""
+    return drawn + _arrow(axes.right + 2, y)
+
+
+def _marks(panel: RecoveryPanel, axes: _Axes) -> str:
+    """Diamond and triangle on the time axis, each with a line up to the curve's panel."""
+    drawn = []
+    for hours, shape in ((panel.half_hours, _diamond), (panel.most_hours, _triangle)):
+        if hours is None or not panel.peak[1]:
+            continue
+        x = axes.x(hours)
+        line = f"M{coordinate(x)} {coordinate(axes.top)}V{coordinate(axes.foot)}"
+        drawn.append(tag("path", d=line, stroke=palette.INK, stroke_dasharray="3 3", fill="none"))
+        drawn.append(shape(x, axes.foot))
+    return "".join(drawn)
+
+
+def _texts(panel: RecoveryPanel, width: float, top: float) -> Piece:
+    """What the marks say, below the panel, so that no label stands on a curve."""
+    said = []
+    if panel.peak[1]:
+        said.append((_diamond, f"helft weer terug {_or_never(panel.half_hours)}"))
+        said.append((_triangle, f"95% weer terug {_or_never(panel.most_hours)}"))
+    if panel.cut:
+        still = f": dan nog {number(panel.users[-1])}" if panel.users[-1] else ""
+        said.append((_arrow, f"duurt voort na het einde van de berekening{still}"))
+    if panel.high:
+        said.append((_swatch, "8 van de 10 berekeningen liggen in de band"))
+    drawn, y = [], top
+    for shape, words in said:
+        lines = wrap(words, width - _MARK, SMALL)
+        drawn.append(shape(5, y + 9) + lines_of_text(_MARK, y, lines, size=SMALL))
+        y += height_of(lines, SMALL) + 3
+    return Piece("".join(drawn), width, y - top)
+
+
+def _or_never(hours: float | None) -> str:
+    return "niet binnen de berekende tijd" if hours is None else _after(hours)
+
+
+def _after(hours: float) -> str:
+    if hours == 0:
+        return "meteen aan het begin"
+    return f"na {nl.hours(Decimal(str(round(hours, 1))).normalize())}"
+
+
+def _dot(x: float, y: float) -> str:
+    return tag("circle", cx=x, cy=y, r=4.5, fill=palette.WATER, stroke=palette.PAPER)
+
+
+def _diamond(x: float, y: float) -> str:
+    points = [(x, y - 6), (x + 5, y), (x, y + 6), (x - 5, y)]
+    return tag("polygon", points=polyline(points), fill=palette.INK, stroke=palette.PAPER)
+
+
+def _triangle(x: float, y: float) -> str:
+    points = [(x, y - 6), (x + 6, y + 5), (x - 6, y + 5)]
+    return tag("polygon", points=polyline(points), fill=palette.CHAIN, stroke=palette.PAPER)
+
+
+def _arrow(x: float, y: float) -> str:
+    points = [(x - 4, y - 6), (x + 6, y), (x - 4, y + 6)]
+    return tag("polygon", points=polyline(points), fill=palette.INK)
+
+
+def _swatch(x: float, y: float) -> str:
+    return tag("rect", x=x - 5, y=y - 5, width=11, height=10, fill=palette.BAND_OF_DRAWS)
