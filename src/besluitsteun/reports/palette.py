@@ -1,61 +1,140 @@
-"""A meaning in, a colour out: every colour of the reports, safe for colour-blind readers and legible in grey.
+"""What has to be shown in, its colour and shape out: the one table of colours and markers of the product.
 
-The hues are those of Okabe and Ito (Color Universal Design, 2008), darkened where white text must be read on them.
-No meaning is carried by colour alone: each has a shape, an outline or a pattern of its own beside it.
+The failure colours are of the palettes of Okabe and Ito (2008) and of Tol (2021), made to be told apart by
+colour-blind readers; the depths are one blue that grows darker. Shape, symbol and letter say the same as the colour.
 """
 
 from __future__ import annotations
 
-INK = "#1a1a1a"
-MUTED = "#595959"
+from dataclasses import dataclass
+from enum import StrEnum
+
+INK = "#222222"  # text and thin dark lines
+SOFT = "#595959"  # secondary text; 7:1 on white
+GRID = "#c8c8c8"  # lines that only guide the eye
 PAPER = "#ffffff"
-BAND = "#f4f5f6"
-GRID = "#d5d8db"
 
-WATER = "#0072b2"
-CHAIN = "#a84300"
-CHAIN_LIGHT = "#fbe4d6"
-IMPOSED = "#4d4d4d"
-BAR = "#0072b2"
-AREA_LIGHT = "#d6e9f5"
-BAND_OF_DRAWS = "#8fa9ba"
-STILL_OUT = "#1a1a1a"
 
-LINK_STRONG = "#5c5c5c"
-LINK_FAINT = "#8c8c8c"
+class State(StrEnum):
+    """What became of an asset in a scenario."""
 
-DEPTHS = ("#d9edf9", "#86bde0", "#20659a", "#082f4d")
-"""Sequential, light to dark with the depth of the water: the order survives a print in grey."""
+    WORKS = "werkt"
+    WET = "nat"
+    WATER = "uit_water"
+    CHAIN = "uit_keten"
+    IMPOSED = "uit_opgelegd"
 
-SEVERITIES = ("#fff7d6", "#fcd98a", "#f0a04b", "#b4501a", "#5e1f0c")
-"""Sequential, light to dark with the seriousness of the consequence, A to E."""
+
+class Shape(StrEnum):
+    """Outline of a marker."""
+
+    DOT = "stip"
+    RING = "ring"
+    TRIANGLE = "driehoek"
+    SQUARE = "vierkant"
+    DIAMOND = "ruit"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state is shown.
+
+    colour : of a mark, at least 3:1 on white
+    text   : of the same thing in words, at least 4.5:1 on white
+    symbol : the shape as a character, for tables and sentences
+    letter : the same message in one letter
+    label  : Dutch, as in a legend
+    """
+
+    colour: str
+    text: str
+    shape: Shape
+    symbol: str
+    letter: str
+    label: str
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether an asset that looks so is out."""
+        return self.shape in (Shape.TRIANGLE, Shape.SQUARE, Shape.DIAMOND)
+
+
+LOOKS: dict[State, Look] = {
+    State.WORKS: Look("#858585", "#595959", Shape.DOT, "·", "–", "droog en werkt"),
+    State.WET: Look("#007a5a", "#00694d", Shape.RING, "○", "N", "staat in het water, maar werkt"),
+    State.CHAIN: Look("#aa3377", "#8f2463", Shape.SQUARE, "■", "K", "valt uit door een ander (keten)"),
+    State.WATER: Look("#d55e00", "#a84300", Shape.TRIANGLE, "▲", "W", "valt uit door het water zelf"),
+    State.IMPOSED: Look("#222222", "#222222", Shape.DIAMOND, "◆", "O", "opgelegde uitval (van tevoren gekozen)"),
+}
+"""From the back of a picture to the front."""
+
+
+@dataclass(frozen=True)
+class DepthClass:
+    """Water deeper than ``above_mm``, up to the next class."""
+
+    above_mm: int
+    colour: str
+    label: str
+
+
+DEPTH_CLASSES = (
+    DepthClass(0, "#cfe3f5", "tot 0,20 m"),
+    DepthClass(200, "#93c3e6", "0,20 tot 0,50 m"),
+    DepthClass(500, "#4f94cd", "0,50 tot 2,00 m"),
+    DepthClass(2000, "#174f8c", "meer dan 2,00 m"),
+)
+"""From shallow to deep."""
+
+
+def state_of(cause: str | None, wet: bool) -> State:
+    """The state of an asset from the column ``oorzaak`` of its outage (None = no outage) and whether it stands in water.
+
+    Of several causes an imposed outage goes before water, and water before the chain: the first is nearest to its own.
+
+    >>> state_of(None, True), state_of("overstroming;keten", True), state_of("keten", False)
+    (<State.WET: 'nat'>, <State.WATER: 'uit_water'>, <State.CHAIN: 'uit_keten'>)
+    """
+    if cause is None:
+        return State.WET if wet else State.WORKS
+    causes = cause.split(";")
+    if "opgelegd" in causes:
+        return State.IMPOSED
+    return State.WATER if "overstroming" in causes else State.CHAIN
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours ``#rrggbb``, 1 to 21 (WCAG 2.2, relative luminance).
+
+    >>> contrast("#000000", "#ffffff"), contrast("#ffffff", "#ffffff")
+    (21.0, 1.0)
+    """
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance, 0–1, of ``#rrggbb`` (WCAG 2.2, definition of relative luminance).
-
-    >>> luminance("#000000"), luminance("#ffffff")
-    (0.0, 1.0)
-    """
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    """Relative luminance of ``#rrggbb``, 0 (black) to 1 (white), by WCAG 2.2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio, 1–21, of two colours (WCAG 2.2, definition of contrast ratio).
+BAND = "#f4f5f6"  # behind every other row of a picture
+BAR = "#35587a"  # an amount; not one of the colours of failures or depths
+AREA = "#dbe5ee"  # under a line in the colour of bars
+SPREAD = "#8fa3b5"  # between P10 and P90
+CHAIN_TINT = "#f6e3ee"  # the inside of a block of chain failures: their colour is its outline
+LINK, FAINT_LINK = "#555555", "#8c8c8c"  # arrows from cause to effect
 
-    >>> contrast("#000000", "#ffffff")
-    21.0
-    """
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+SEVERITIES = ("#fff7d6", "#fcd98a", "#f0a04b", "#b4501a", "#5e1f0c")
+"""From light to grave consequences, light to dark: the order survives a print in grey."""
 
 
 def text_on(fill: str) -> str:
     """The colour, ink or paper, in which text reads best on ``fill``.
 
-    >>> text_on(DEPTHS[0]) == INK, text_on(DEPTHS[-1]) == PAPER
+    >>> text_on(SEVERITIES[0]) == INK, text_on(SEVERITIES[-1]) == PAPER
     (True, True)
     """
     return max((INK, PAPER), key=lambda colour: contrast(colour, fill))
@@ -64,7 +143,7 @@ def text_on(fill: str) -> str:
 def of_scale(scale: tuple[str, ...], position: int, steps: int) -> str:
     """The colour of step ``position`` of ``steps`` in a sequential scale; the last step is always the darkest.
 
-    >>> of_scale(DEPTHS, 3, 4) == DEPTHS[3], of_scale(DEPTHS, 0, 1) == DEPTHS[3]
+    >>> of_scale(SEVERITIES, 3, 4) == SEVERITIES[4], of_scale(SEVERITIES, 0, 1) == SEVERITIES[4]
     (True, True)
     """
     if steps < 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from .. import palette
 from .chart import (
@@ -24,7 +25,7 @@ from .chart import (
     text_width,
     wrap,
 )
-from .drawing import Picture, coordinate, tag
+from .drawing import Picture, short, tag
 
 _BAR = 18.0
 _PADDING = 5.0
@@ -100,9 +101,11 @@ class _Plot:
 
 def draw_bars(view: BarsView, width: float = WIDTH) -> Picture:
     """Horizontal bars with their values written at the end; a bar that was cut carries ▸."""
-    ticks = _ticks(view, width)
+    ticks = round_ticks(max((bar.most for bar in view.bars), default=0.0), 8)
     plot = _plot(view, width, ticks[-1])
-    drawn, y = [], 22.0
+    unit = wrap(view.unit, width - plot.left, SMALL)
+    head = height_of(unit, SMALL) + 22
+    drawn, y = [lines_of_text(plot.left, 0, unit, size=SMALL, fill=palette.SOFT)], head
     for group in view.groups:
         if group.label:
             lines = wrap(group.label, width - 8, bold=True)
@@ -113,19 +116,14 @@ def draw_bars(view: BarsView, width: float = WIDTH) -> Picture:
             drawn.append(shifted(row.svg, 0, y))
             y += row.height
     foot = _foot(view, width)
-    axis = _axis(plot, ticks, y)
-    unit_lines = wrap(view.unit, width - plot.left, SMALL)
-    unit = lines_of_text(plot.left, y + 22, unit_lines, size=SMALL, fill=palette.MUTED)
-    under = y + 26 + height_of(unit_lines, SMALL)
-    return picture(view.alt, width, under + foot.height + 6, axis, *drawn, unit, shifted(foot.svg, 0, under + 2))
+    axis = _axis(plot, ticks, head, y)
+    return picture(view.alt, width, y + 26 + foot.height + 6, axis, *drawn, shifted(foot.svg, 0, y + 28))
 
 
-def _ticks(view: BarsView, width: float) -> tuple[float, ...]:
-    """Round ticks, no more than there is room for their numbers."""
-    most = max((bar.most for bar in view.bars), default=0.0)
-    room = _plot(view, width, 1).right - _plot(view, width, 1).left
-    widest = max(text_width(number(tick), SMALL) for tick in round_ticks(most, 6)) + 16
-    return round_ticks(most, int(min(6, max(room // widest, 2))))
+def _every(ticks: Sequence[float], plot: _Plot) -> int:
+    """Of so many ticks one has a number, so that the numbers do not touch."""
+    between = (plot.right - plot.left) / (len(ticks) - 1)
+    return ceil((max(text_width(number(tick), SMALL) for tick in ticks) + 14) / between)
 
 
 def _plot(view: BarsView, width: float, most: float) -> _Plot:
@@ -153,7 +151,8 @@ def _bar(bar: Bar, plot: _Plot, top: float) -> str:
     box = tag(
         "rect", x=plot.left, y=top, width=max(end - plot.left, 1 if bar.value else 0), height=_BAR, fill=palette.BAR
     )
-    whisker = "" if bar.low is None or bar.high is None else _whisker(plot.x(bar.low), plot.x(bar.high), top + _BAR / 2)
+    spread = bar.low is not None and bar.high is not None and bar.low < bar.high
+    whisker = _whisker(plot.x(bar.low or 0), plot.x(bar.high or 0), top + _BAR / 2) if spread else ""
     x = plot.x(bar.most) + 6
     written = text(x, top + _BAR / 2 + 5, number(bar.value), bold=True)
     more = _more(x + text_width(number(bar.value), bold=True) + 4, top + _BAR / 2) if bar.cut else ""
@@ -162,26 +161,26 @@ def _bar(bar: Bar, plot: _Plot, top: float) -> str:
 
 def _whisker(low: float, high: float, y: float) -> str:
     """From P10 to P90, with a light edge so that it is seen on the bar as well as beside it."""
-    shape = (
-        f"M{coordinate(low)} {coordinate(y)}H{coordinate(high)}"
-        f"M{coordinate(low)} {coordinate(y - 5)}v10M{coordinate(high)} {coordinate(y - 5)}v10"
-    )
+    shape = f"M{short(low)} {short(y)}H{short(high)}M{short(low)} {short(y - 5)}v10M{short(high)} {short(y - 5)}v10"
     edge = tag("path", d=shape, stroke=palette.PAPER, stroke_width=4, fill="none")
     return edge + tag("path", d=shape, stroke=palette.INK, stroke_width=1.6, fill="none")
 
 
 def _more(x: float, y: float) -> str:
-    return tag("polygon", points=polyline([(x, y - 5), (x + 9, y), (x, y + 5)]), fill=palette.CHAIN)
+    return tag("polygon", points=polyline([(x, y - 5), (x + 9, y), (x, y + 5)]), fill=palette.INK)
 
 
-def _axis(plot: _Plot, ticks: Sequence[float], foot: float) -> str:
-    lines = "".join(f"M{coordinate(plot.x(tick))} 22V{coordinate(foot + 4)}" for tick in ticks)
-    labels = []
-    for index, tick in enumerate(ticks):
-        half = text_width(number(tick), SMALL) / 2
-        x = max(plot.x(tick), half) if index == 0 else plot.x(tick)
-        for y in (16, foot + 18):
-            labels.append(text(x, y, number(tick), size=SMALL, anchor="middle", fill=palette.MUTED))
+def _axis(plot: _Plot, ticks: Sequence[float], head: float, foot: float) -> str:
+    """Grid lines with their numbers above and below: a long picture is read from either end."""
+    lines = "".join(f"M{short(plot.x(tick))} {short(head)}V{short(foot + 4)}" for tick in ticks)
+    numbers = [
+        (max(plot.x(tick), text_width(number(tick), SMALL) / 2), number(tick)) for tick in ticks[:: _every(ticks, plot)]
+    ]
+    labels = (
+        text(x, y, words, size=SMALL, anchor="middle", fill=palette.SOFT)
+        for x, words in numbers
+        for y in (head - 6, foot + 18)
+    )
     return tag("path", d=lines, stroke=palette.GRID, fill="none") + "".join(labels)
 
 

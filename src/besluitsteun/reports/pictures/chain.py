@@ -8,11 +8,13 @@ from itertools import groupby
 
 from ... import nl
 from .. import palette
+from ..palette import LOOKS, State
 from .chart import (
     SMALL,
     WIDTH,
     Piece,
     check_count,
+    clean,
     flow,
     height_of,
     labelled,
@@ -25,7 +27,7 @@ from .chart import (
     text_width,
     wrap,
 )
-from .drawing import Picture, clean, escape, tag
+from .drawing import Picture, escape, tag
 
 MOST_LINKS = 25
 
@@ -37,8 +39,6 @@ _ROW_PADDING = 9.0
 _SECTOR = 12.0
 _ICON = 24.0
 _HEAD = 7.0
-
-WATER, IMPOSED, CHAIN = "water", "opgelegd", "keten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class ChainCell:
         check_count(self.water, self.imposed, self.chain)
 
     @property
-    def parts(self) -> tuple[tuple[str, int], ...]:
+    def parts(self) -> tuple[tuple[State, int], ...]:
         """(cause, number of objects), only the causes that occur."""
-        causes = ((WATER, self.water), (IMPOSED, self.imposed), (CHAIN, self.chain))
+        causes = ((State.WATER, self.water), (State.IMPOSED, self.imposed), (State.CHAIN, self.chain))
         return tuple((cause, count) for cause, count in causes if count)
 
 
@@ -85,6 +85,11 @@ class ChainLink:
 
     def __post_init__(self) -> None:
         check_count(self.count)
+
+    @property
+    def within(self) -> bool:
+        """Whether cause and effect stand in the same cell."""
+        return (self.from_function, self.from_column) == (self.to_function, self.to_column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,7 @@ def _label(row: ChainRow) -> Piece:
     same = clean(row.sector).casefold() == clean(row.label).casefold()
     below = () if same else wrap(row.sector, _LABELS - 20, _SECTOR)
     height = height_of(lines)
-    written = lines_of_text(0, height, below, size=_SECTOR, fill=palette.MUTED)
+    written = lines_of_text(0, height, below, size=_SECTOR, fill=palette.SOFT)
     return Piece(lines_of_text(0, 0, lines) + written, _LABELS - 20, height + height_of(below, _SECTOR))
 
 
@@ -237,8 +242,8 @@ def _bands(view: ChainView, layout: _Layout) -> str:
 def _heading(view: ChainView, layout: _Layout) -> str:
     first, last = layout.column(0), layout.still_out
     parts = [
-        text(4, 18, "functie", size=SMALL, fill=palette.MUTED),
-        text(first + 4, 18, "valt voor het eerst uit, tijd na het begin", size=SMALL, fill=palette.MUTED),
+        text(4, 18, "functie", size=SMALL, fill=palette.SOFT),
+        text(first + 4, 18, "valt voor het eerst uit, tijd na het begin", size=SMALL, fill=palette.SOFT),
         _time_arrow(first + 4 + text_width("valt voor het eerst uit, tijd na het begin", SMALL) + 6, last - 8),
     ]
     for index, lines in enumerate(_heads(view, layout.column_width)):
@@ -257,8 +262,8 @@ def _rule(x: float, layout: _Layout) -> str:
 def _time_arrow(left: float, right: float) -> str:
     if right - left < 30:
         return ""
-    line = tag("path", d=f"M{left:.1f} 14H{right - 6:.1f}", stroke=palette.MUTED, fill="none")
-    return line + _head(right, 14, palette.MUTED)
+    line = tag("path", d=f"M{left:.1f} 14H{right - 6:.1f}", stroke=palette.SOFT, fill="none")
+    return line + _head(right, 14, palette.SOFT)
 
 
 def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float) -> tuple[str, _Box]:
@@ -275,19 +280,23 @@ def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float)
     return "".join(drawn), _Box(left, right, start, start + tall, middle)
 
 
-def _block(cause: str, count: int, x: float, y: float, width: float) -> str:
+def _block(cause: State, count: int, x: float, y: float, width: float) -> str:
     """One cause in one cell: full, light with an outline or dashed, so that a print in grey tells them apart."""
-    ink = palette.text_on(palette.WATER) if cause == WATER else palette.INK
-    written = text(x + _ICON, y + _BLOCK / 2 + 5, nl.number(count), bold=True, fill=ink)
-    return _box_of(cause, x, y, width) + _icon(cause, x + 5, y + 5) + written
+    fill, _, _ = _style(cause)
+    written = text(x + _ICON, y + _BLOCK / 2 + 5, nl.number(count), bold=True, fill=palette.text_on(fill))
+    return _box_of(cause, x, y, width) + _icon(cause, x + 13, y + _BLOCK / 2) + written
 
 
-def _box_of(cause: str, x: float, y: float, width: float) -> str:
-    fill, stroke, dashes = {
-        WATER: (palette.WATER, palette.WATER, None),
-        IMPOSED: (palette.PAPER, palette.IMPOSED, "4 2"),
-        CHAIN: (palette.CHAIN_LIGHT, palette.CHAIN, None),
-    }[cause]
+def _style(cause: State) -> tuple[str, str, str | None]:
+    """(fill, outline, dashes) of a block."""
+    look = LOOKS[cause]
+    if cause is State.WATER:
+        return look.text, look.text, None
+    return (palette.CHAIN_TINT, look.colour, None) if cause is State.CHAIN else (palette.PAPER, look.colour, "4 2")
+
+
+def _box_of(cause: State, x: float, y: float, width: float) -> str:
+    fill, stroke, dashes = _style(cause)
     return tag(
         "rect",
         x=x + 1,
@@ -302,17 +311,15 @@ def _box_of(cause: str, x: float, y: float, width: float) -> str:
     )
 
 
-def _icon(cause: str, x: float, y: float) -> str:
-    """A sign of 14 px for the cause: waves, an arrow from above, or two links of a chain."""
-    colour = {WATER: palette.PAPER, IMPOSED: palette.IMPOSED, CHAIN: palette.CHAIN}[cause]
-    if cause == CHAIN:
-        links = (tag("rect", x=x + dx, y=y + 4, width=8, height=6, rx=3) for dx in (0.5, 5.5))
-        return tag("g", *links, fill="none", stroke=colour, stroke_width=1.6)
-    if cause == IMPOSED:
-        shape = f"M{x + 7:.1f} {y + 1:.1f}v9m-4 -4l4 4l4 -4m-9 7h10"
-    else:
-        shape = "".join(f"M{x + 1:.1f} {y + dy:.1f}q3 -4 6 0t6 0" for dy in (4.5, 10))
-    return tag("path", d=shape, fill="none", stroke=colour, stroke_width=1.8)
+def _icon(cause: State, x: float, y: float) -> str:
+    """The sign of the cause around (x, y), of the same shape as on the map."""
+    corners = {
+        State.WATER: ((0, -6), (6, 5), (-6, 5)),
+        State.CHAIN: ((-5, -5), (5, -5), (5, 5), (-5, 5)),
+        State.IMPOSED: ((0, -6), (6, 0), (0, 6), (-6, 0)),
+    }[cause]
+    colour = palette.text_on(_style(cause)[0]) if cause is State.WATER else LOOKS[cause].colour
+    return tag("polygon", points=polyline([(x + dx, y + dy) for dx, dy in corners]), fill=colour)
 
 
 def _strongest(links: Sequence[ChainLink]) -> tuple[list[ChainLink], list[ChainLink]]:
@@ -326,7 +333,7 @@ def _strongest(links: Sequence[ChainLink]) -> tuple[list[ChainLink], list[ChainL
 
 
 def _links(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) -> str:
-    most = max((link.count for link in links), default=1)
+    most = max((link.count for link in links if not link.within), default=1)
     arrivals = _arrivals(links, boxes)
     return "".join(
         _link(link, boxes[link.from_function, link.from_column], boxes[link.to_function, link.to_column], y, most)
@@ -345,7 +352,8 @@ def _arrivals(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) ->
         link = links[position]
         return boxes[link.from_function, link.from_column].middle, link.from_column
 
-    for target, group in groupby(sorted(range(len(links)), key=end), key=end):
+    across = [position for position, link in enumerate(links) if not link.within]
+    for target, group in groupby(sorted(across, key=end), key=end):
         positions = sorted(group, key=start)
         box = boxes[target]
         for place, position in enumerate(positions, 1):
@@ -355,7 +363,9 @@ def _arrivals(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) ->
 
 def _link(link: ChainLink, start: _Box, end: _Box, y: float, most: int) -> str:
     share = (link.count / most) ** 0.5
-    colour = palette.LINK_STRONG if share > 0.5 else palette.LINK_FAINT
+    colour = palette.LINK if share > 0.5 else palette.FAINT_LINK
+    if link.within:
+        return _loop(start)
     tip = end.left - 1
     last = tip - _HEAD + 1
     if link.from_column < link.to_column:
@@ -365,20 +375,27 @@ def _link(link: ChainLink, start: _Box, end: _Box, y: float, most: int) -> str:
             f"{last - bend:.1f} {y:.1f} {last:.1f} {y:.1f}"
         )
     else:
-        shape = _round_the_left(start, end, last, y)
-    width = 1.6 if start == end else 1 + 4 * share
+        shape = _round_the_left(start, last, y)
+    width = 1.2 + 2.6 * share
     said = f"{nl.number(link.count)} verbindingen" if link.count != 1 else "1 verbinding"
     line = tag("path", d=shape, fill="none", stroke=colour, stroke_width=width)
     return tag("g", tag("title", escape(said)), line, _head(tip, y, colour, width))
 
 
-def _round_the_left(start: _Box, end: _Box, last: float, y: float) -> str:
+def _round_the_left(start: _Box, last: float, y: float) -> str:
     """An arrow that does not go forward in time leaves on the left and comes back on the left."""
-    same = start == end
-    leave = start.top + 3 if same and y > start.middle else start.bottom - 3 if same else start.middle
-    bulge = min(16 + abs(y - leave) * 0.06, _GUTTER - 4)
+    bulge = min(16 + abs(y - start.middle) * 0.06, _GUTTER - 4)
     left = min(start.left, last) - bulge
-    return f"M{start.left + 2:.1f} {leave:.1f}C{left:.1f} {leave:.1f} {left:.1f} {y:.1f} {last:.1f} {y:.1f}"
+    leave = f"M{start.left + 2:.1f} {start.middle:.1f}C{left:.1f} {start.middle:.1f}"
+    return f"{leave} {left:.1f} {y:.1f} {last:.1f} {y:.1f}"
+
+
+def _loop(box: _Box) -> str:
+    """A small turn on the left of a cell: within it, one takes down the other."""
+    x, y = box.left, box.bottom - 4
+    shape = f"M{x:.1f} {y:.1f}c-14 2 -16 -12 -{_HEAD:.0f} -12"
+    line = tag("path", d=shape, fill="none", stroke=palette.FAINT_LINK, stroke_width=1.4)
+    return line + _head(x - 1, y - 12, palette.FAINT_LINK)
 
 
 def _head(x: float, y: float, colour: str, width: float = 1.0) -> str:
@@ -394,30 +411,29 @@ def _still_out(view: ChainView, layout: _Layout) -> str:
             parts.append(_still_out_mark(layout.still_out + 8, middle - 6))
             parts.append(text(layout.still_out + 26, middle + 5, nl.number(row.still_out), bold=True))
         else:
-            parts.append(text(layout.still_out + 26, middle + 5, "0", fill=palette.MUTED))
+            parts.append(text(layout.still_out + 26, middle + 5, "0", fill=palette.SOFT))
     return "".join(parts)
 
 
 def _still_out_mark(x: float, y: float) -> str:
-    square = tag("rect", x=x, y=y, width=12, height=12, fill=palette.STILL_OUT)
+    square = tag("rect", x=x, y=y, width=12, height=12, fill=palette.INK)
     cross = f"M{x + 3:.1f} {y + 3:.1f}l6 6m0 -6l-6 6"
     return square + tag("path", d=cross, stroke=palette.PAPER, stroke_width=1.8)
 
 
 def _foot(view: ChainView, drawn: Sequence[ChainLink], others: Sequence[ChainLink], width: float) -> Piece:
     """The legend, only with what occurs, and how many arrows are left out."""
-    causes = {cause for row in view.rows for cell in row.cells for cause, _ in cell.parts}
-    words = {
-        WATER: "valt uit door het water zelf",
-        IMPOSED: "uitval is opgelegd",
-        CHAIN: "valt uit door de keten: iets waarvan het afhangt, viel uit",
-    }
-    sample = {cause: Piece(_box_of(cause, 0, 0, 34) + _icon(cause, 10, 5), 34, _BLOCK) for cause in words}
-    pieces = [labelled(sample[cause], words[cause], width - 24) for cause in words if cause in causes]
+    present = {cause for row in view.rows for cell in row.cells for cause, _ in cell.parts}
+    causes = [cause for cause in (State.WATER, State.IMPOSED, State.CHAIN) if cause in present]
+    sample = {cause: Piece(_box_of(cause, 0, 0, 34) + _icon(cause, 17, 12), 34, _BLOCK) for cause in causes}
+    pieces = [labelled(sample[cause], LOOKS[cause].label, width - 24) for cause in causes]
     if drawn:
-        arrow = tag("path", d="M0 8H26", fill="none", stroke=palette.LINK_STRONG, stroke_width=3)
-        mark = Piece(arrow + _head(34, 8, palette.LINK_STRONG, 3), 34, 16)
+        arrow = tag("path", d="M0 8H26", fill="none", stroke=palette.LINK, stroke_width=3)
+        mark = Piece(arrow + _head(34, 8, palette.LINK, 3), 34, 16)
         pieces.append(labelled(mark, "maakt dat het andere uitvalt; dikker = meer objecten", width - 24))
+    if any(link.within for link in drawn):
+        mark = Piece(_loop(_Box(16, 16, 0, 20, 10)), 18, 20)
+        pieces.append(labelled(mark, "binnen hetzelfde vak neemt het een het ander mee", width - 24))
     if any(row.still_out for row in view.rows):
         mark = Piece(_still_out_mark(0, 2), 14, 16)
         pieces.append(labelled(mark, f"nog uit {view.horizon}", width - 24))
@@ -430,5 +446,5 @@ def _foot(view: ChainView, drawn: Sequence[ChainLink], others: Sequence[ChainLin
         )
     lines = wrap(note, width - 24, SMALL)
     legend = flow(pieces, width - 24)
-    written = lines_of_text(12, legend.height + 8, lines, size=SMALL, fill=palette.MUTED)
+    written = lines_of_text(12, legend.height + 8, lines, size=SMALL, fill=palette.SOFT)
     return Piece(shifted(legend.svg, 12, 0) + written, width, legend.height + 8 + height_of(lines, SMALL))

@@ -6,6 +6,7 @@ known here: a label that fits by this estimate fits on screen and on paper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,13 +14,13 @@ from math import ceil, floor, isfinite, log10
 
 from ... import nl
 from .. import palette
-from .drawing import Picture, clean, coordinate, escape, tag
+from .drawing import FONT, Picture, escape, short, tag
 
 WIDTH = 960
-FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 SIZE, SMALL = 14, 13
 LINE = 1.3
 
+_NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/ -·")
 _BROAD = frozenset("mwMW@%—…")
 
@@ -33,6 +34,15 @@ class Piece:
     height: float
 
 
+def clean(text: str) -> str:
+    """The text on one line, without the characters XML forbids.
+
+    >>> clean(" een\\n twee\\x00 ")
+    'een twee'
+    """
+    return " ".join(_NOT_XML.sub(" ", text).split())
+
+
 def picture(alt: str, width: float, height: float, *children: str) -> Picture:
     """The whole drawing, with ``alt`` for who does not see it; no ids, so many can stand in one page.
 
@@ -43,14 +53,14 @@ def picture(alt: str, width: float, height: float, *children: str) -> Picture:
     whole = ceil(width), ceil(height)
     svg = tag(
         "svg",
-        tag("title", escape(alt)),
+        tag("title", escape(clean(alt))),
         *children,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {whole[0]} {whole[1]}",
         width=whole[0],
         height=whole[1],
         role="img",
-        aria_label=alt,
+        aria_label=clean(alt),
         font_family=FONT,
         font_size=SIZE,
         fill=palette.INK,
@@ -107,7 +117,9 @@ def text(
 ) -> str:
     """One line of text with its baseline at ``y``; ``anchor`` is ``middle`` or ``end``, absent = start."""
     weight = 600 if bold else None
-    return tag("text", escape(words), x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, font_weight=weight)
+    return tag(
+        "text", escape(clean(words)), x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, font_weight=weight
+    )
 
 
 def lines_of_text(
@@ -143,7 +155,7 @@ def height_of(lines: Sequence[str], size: float = SIZE) -> float:
 
 def shifted(svg: str, x: float, y: float) -> str:
     """The same drawing, its (0, 0) at (x, y)."""
-    return tag("g", svg, transform=f"translate({coordinate(x)} {coordinate(y)})")
+    return tag("g", svg, transform=f"translate({short(x)} {short(y)})")
 
 
 def labelled(mark: Piece, words: str, width: float) -> Piece:
@@ -171,7 +183,7 @@ def flow(pieces: Iterable[Piece], width: float, gap: float = 24) -> Piece:
 
 def polyline(points: Sequence[tuple[float, float]]) -> str:
     """Points as the ``points`` attribute spells them."""
-    return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
+    return " ".join(f"{short(x)},{short(y)}" for x, y in points)
 
 
 def hatch(x: float, y: float, width: float, height: float, stroke: str, step: float = 6) -> str:
@@ -181,7 +193,7 @@ def hatch(x: float, y: float, width: float, height: float, stroke: str, step: fl
         along = index * step
         x1, y1 = (along, 0.0) if along <= width else (width, along - width)
         x2, y2 = (0.0, along) if along <= height else (along - height, height)
-        strokes.append(f"M{coordinate(x + x1)} {coordinate(y + y1)}L{coordinate(x + x2)} {coordinate(y + y2)}")
+        strokes.append(f"M{short(x + x1)} {short(y + y1)}L{short(x + x2)} {short(y + y2)}")
     return tag("path", d="".join(strokes), stroke=stroke, stroke_width=1.2, fill="none") if strokes else ""
 
 

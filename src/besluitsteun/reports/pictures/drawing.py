@@ -1,71 +1,109 @@
-"""Element names, attributes and texts in, SVG out: the spelling every picture shares."""
+"""Values in, SVG text out: the few things that all pictures share."""
 
 from __future__ import annotations
 
-import re
+import html
+import math
+import unicodedata
 from dataclasses import dataclass
 
-_NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+from ..palette import INK
 
-Attribute = str | int | float | None
+FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+_LETTER = 0.56  # width of an average letter, in parts of the font size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """A drawing: ``svg`` is one ``<svg>`` element that can stand in an HTML page; sizes in px."""
+    """An SVG element that stands on its own, its size in its own units, and what its numbers stand for.
+
+    key : (number in the picture, name), in order of number; empty without numbers
+    """
 
     svg: str
     width: int
     height: int
-
-
-def clean(text: str) -> str:
-    """The text on one line, without the characters XML forbids.
-
-    >>> clean(" een\\n twee\\x00 ")
-    'een twee'
-    """
-    return " ".join(_NOT_XML.sub(" ", text).split())
+    key: tuple[tuple[int, str], ...] = ()
 
 
 def escape(text: str) -> str:
-    """Text as it may stand between tags and within an attribute.
+    """Text made safe for an element or an attribute; characters that XML does not know become ``\N{REPLACEMENT CHARACTER}``.
 
-    >>> escape("<b> & 'c'")
-    '&lt;b&gt; &amp; &#39;c&#39;'
+    >>> escape('<b> & "c"')
+    '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    return "".join(_MARKUP.get(character, character) for character in clean(text))
+    known = "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(each) in ("Cc", "Cs") and each not in "\t\n\r" else each
+        for each in text
+    )
+    return html.escape(known, quote=True)
 
 
-def tag(name: str, *children: str, **attributes: Attribute) -> str:
-    """One element; ``children`` are SVG already (escape a text first), attributes are escaped here.
+def tag(name: str, *children: str, **attributes: str | float | None) -> str:
+    """An element; ``children`` are markup already, attributes are escaped here, and None is left out.
 
-    An underscore in an attribute's name is a hyphen (``stroke_width``), at its end it falls off (``class_``);
-    an attribute that is ``None`` is left out; numbers are rounded to a tenth of a pixel.
+    ``_`` in the name of an attribute becomes ``-``; one at its end, for words that Python keeps, goes.
 
-    >>> tag("rect", x=1.04, stroke_width=2, fill=None)
-    '<rect x="1" stroke-width="2"/>'
-    >>> tag("text", escape("a < b"), x=0)
-    '<text x="0">a &lt; b</text>'
+    >>> tag("text", escape("a<b"), x=1.25, y=2.0, class_="n", font_size=12)
+    '<text x="1.2" y="2" class="n" font-size="12">a&lt;b</text>'
     """
-    given = "".join(f' {_spelt(key)}="{_written(value)}"' for key, value in attributes.items() if value is not None)
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else short(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
     return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
 
 
-def coordinate(value: float) -> str:
-    """A number in a drawing: a tenth of a pixel is enough, and the same on every machine.
+def short(value: float) -> str:
+    """A coordinate with at most one decimal.
 
-    >>> coordinate(12.0), coordinate(12.345), coordinate(-0.01)
-    ('12', '12.3', '0')
+    >>> short(12.0), short(0.26), short(-0.04)
+    ('12', '0.3', '0')
     """
-    written = f"{value:.1f}".removesuffix(".0")
-    return "0" if written == "-0" else written
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
-def _spelt(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
+def picture(width: int, height: int, alt: str, *children: str, key: tuple[tuple[int, str], ...] = ()) -> Picture:
+    """The whole picture with its alt text; it scales to the width of the page."""
+    svg = tag(
+        "svg",
+        *children,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {height}",
+        width="100%",
+        role="img",
+        aria_label=alt,
+        font_family=FONT,
+        font_size=14,
+        fill=INK,
+    )
+    return Picture(svg, width, height, key)
 
 
-def _written(value: str | int | float) -> str:
-    return escape(value) if isinstance(value, str) else coordinate(value)
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is drawn: an estimate on the safe side, the same on every machine."""
+    return len(text) * size * _LETTER
+
+
+def nice_step(span: float, most: int) -> float:
+    """The smallest of 1, 2 and 5 times a power of ten that fits at most ``most`` times in a span above 0.
+
+    >>> nice_step(87, 5), nice_step(0.9, 10), nice_step(10, 10)
+    (20.0, 0.1, 1.0)
+    """
+    rough = span / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(times * power for times in (1.0, 2.0, 5.0, 10.0) if times * power >= rough * (1 - 1e-9))
+
+
+def ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
+    """Round numbers from ``low`` to ``high`` (low < high) for an axis, at most ``most`` steps apart.
+
+    >>> ticks(0, 87, 5)
+    (0.0, 20.0, 40.0, 60.0, 80.0)
+    """
+    step = nice_step(high - low, most)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return tuple(round(number * step, 12) for number in range(first, last + 1))

@@ -27,6 +27,8 @@ _BAR = 22.0
 _PADDING = 5.0
 _NARROW = 600.0
 _SWATCH = 10.0
+_DEPTHS = tuple(depth.colour for depth in palette.DEPTH_CLASSES)
+_EDGE = _DEPTHS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,8 @@ def _bar(row: ClassesRow, classes: int, plot: _Plot) -> str:
     for index, count in enumerate(row.counts):
         if not count:
             continue
-        fill, wide = palette.of_scale(palette.DEPTHS, index, classes), count * plot.scale
-        parts.append(tag("rect", x=x, y=0, width=wide, height=_BAR, fill=fill, stroke=palette.DEPTHS[-1]))
+        fill, wide = palette.of_scale(_DEPTHS, index, classes), count * plot.scale
+        parts.append(tag("rect", x=x, y=0, width=wide, height=_BAR, fill=fill, stroke=_EDGE))
         if wide >= text_width(nl.number(count), SMALL) + 6:
             ink = palette.text_on(fill)
             parts.append(text(x + wide / 2, 16, nl.number(count), size=SMALL, anchor="middle", fill=ink))
@@ -135,16 +137,16 @@ def _behind(segments: list[tuple[str, int]], x: float) -> str:
 
 
 def _swatch(x: float, y: float, fill: str) -> str:
-    return tag("rect", x=x, y=y, width=_SWATCH, height=_SWATCH, fill=fill, stroke=palette.DEPTHS[-1])
+    return tag("rect", x=x, y=y, width=_SWATCH, height=_SWATCH, fill=fill, stroke=_EDGE)
 
 
 def _legend(view: ClassesView, width: float) -> Piece:
     pieces = []
     for index, words in enumerate(view.classes):
-        fill = palette.of_scale(palette.DEPTHS, index, len(view.classes))
+        fill = palette.of_scale(_DEPTHS, index, len(view.classes))
         pieces.append(labelled(Piece(shifted(_swatch(1, 1, fill), 0, 0), 12, 12), words, width))
     legend = flow(pieces, width)
     said = f"Aantal {view.unit} per diepte van het water; vet is het totaal."
     lines = wrap(said, width, SMALL)
-    written = lines_of_text(0, legend.height + 6, lines, size=SMALL, fill=palette.MUTED)
+    written = lines_of_text(0, legend.height + 6, lines, size=SMALL, fill=palette.SOFT)
     return Piece(legend.svg + written, width, legend.height + 6 + height_of(lines, SMALL))

@@ -93,7 +93,8 @@ def draw_matrix(view: MatrixView, width: float = WIDTH) -> Picture:
 
 
 def _rows(view: MatrixView) -> list[tuple[int | None, str]]:
-    rows: list[tuple[int | None, str]] = [(index, words) for index, words in enumerate(view.likelihoods)][::-1]
+    rows: list[tuple[int | None, str]] = [*enumerate(view.likelihoods)]
+    rows.reverse()
     if not rows or any(risk.likelihood is None for risk in view.risks):
         rows.append((None, NOT_GIVEN))
     return rows
@@ -110,8 +111,8 @@ def _heading(view: MatrixView, labels: float, cell_width: float) -> Piece:
     ]
     height = _HEAD + max(height_of(title) + height_of(meaning, SMALL) for title, meaning in texts) + 6
     parts = [
-        text(labels, 16, "gevolg: van licht naar ernstig →", size=SMALL, fill=palette.MUTED),
-        text(0, 16, "kans ↓", size=SMALL, fill=palette.MUTED),
+        text(labels, 16, "gevolg: van licht naar ernstig →", size=SMALL, fill=palette.SOFT),
+        text(0, 16, "kans ↓", size=SMALL, fill=palette.SOFT),
     ]
     for index, (title, meaning) in enumerate(texts):
         x = labels + index * cell_width + 5
@@ -128,9 +129,7 @@ def _row(view: MatrixView, likelihood: int | None, words: str, labels: float, ce
     for index, marks in enumerate(cells):
         x = labels + index * cell_width
         fill = palette.of_scale(palette.SEVERITIES, index, len(cells))
-        parts.append(
-            tag("rect", x=x + 1, y=1, width=cell_width - 2, height=height - 2, fill=fill, stroke=palette.MUTED)
-        )
+        parts.append(tag("rect", x=x + 1, y=1, width=cell_width - 2, height=height - 2, fill=fill, stroke=palette.SOFT))
         parts.append(shifted(marks.svg, x + 8, (height - marks.height) / 2))
     return Piece("".join(parts), labels + cell_width * len(cells), height)
 
@@ -153,7 +152,17 @@ def _mark_width(value: int) -> float:
 
 def _mark(value: int) -> str:
     wide = _mark_width(value)
-    box = tag("rect", width=wide, height=_MARK_HEIGHT, rx=12, fill=palette.PAPER, stroke=palette.INK, stroke_width=1.5)
+    box = tag(
+        "rect",
+        x=1,
+        y=1,
+        width=wide - 2,
+        height=_MARK_HEIGHT - 2,
+        rx=12,
+        fill=palette.PAPER,
+        stroke=palette.INK,
+        stroke_width=1.5,
+    )
     return box + text(wide / 2, 17, nl.number(value), size=SMALL, anchor="middle", bold=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -26,12 +26,12 @@ from .chart import (
     text_width,
     wrap,
 )
-from .drawing import Picture, coordinate, tag
+from .drawing import Picture, short, tag
 
 _PLOT = 150.0
 _GAP = 28.0
 _AXIS = 40.0
-_MARK = 18.0
+_MARK = 20.0
 _PANEL_LEAST = 290.0
 
 
@@ -142,26 +142,24 @@ def _heading(panel: RecoveryPanel, width: float) -> Piece:
     said = f"hoogste: {number(most)} {panel.unit}, {_after(hour)}" if most else f"geen {panel.unit} zonder"
     lines = wrap(said, width - _MARK, SMALL)
     under = height_of(title)
-    mark = _dot(5, under + 9) if most else ""
+    mark = _dot(7, under + 9) if most else ""
     written = lines_of_text(_MARK if most else 0, under, lines, size=SMALL)
     return Piece(lines_of_text(0, 0, title, bold=True) + mark + written, width, under + height_of(lines, SMALL))
 
 
 def _panel(panel: RecoveryPanel, horizon: float, width: float, heading: Piece, top: float) -> Piece:
-    ticks = round_ticks(max(*panel.users, *panel.high, 0.0), 4)
+    ticks = round_ticks(max(*panel.users, *panel.high, 0.0), 5)
     left = max(text_width(number(tick), SMALL) for tick in ticks) + 8
     axes = _Axes(min(left, width * 0.6), width - 14, top, horizon, ticks[-1])
     marks = _marks(panel, axes)
-    texts = _texts(panel, width, axes.foot + _AXIS)
+    texts = _texts(panel, horizon, width, axes.foot + _AXIS)
     parts = (heading.svg, _grid(axes, ticks), _curve(panel, axes), _days(axes), marks, texts.svg)
     return Piece("".join(parts), width, axes.foot + _AXIS + texts.height)
 
 
 def _grid(axes: _Axes, ticks: Sequence[float]) -> str:
-    lines = "".join(f"M{coordinate(axes.left)} {coordinate(axes.y(t))}H{coordinate(axes.right)}" for t in ticks)
-    labels = (
-        text(axes.left - 6, axes.y(t) + 4, number(t), size=SMALL, anchor="end", fill=palette.MUTED) for t in ticks
-    )
+    lines = "".join(f"M{short(axes.left)} {short(axes.y(t))}H{short(axes.right)}" for t in ticks)
+    labels = (text(axes.left - 6, axes.y(t) + 4, number(t), size=SMALL, anchor="end", fill=palette.SOFT) for t in ticks)
     return tag("path", d=lines, stroke=palette.GRID, fill="none") + "".join(labels)
 
 
@@ -169,26 +167,25 @@ def _days(axes: _Axes) -> str:
     """The time axis: days after the start, or hours when the whole axis is short."""
     per, word = (nl.HOURS_PER_DAY, "dagen") if axes.horizon_hours > 2 * nl.HOURS_PER_DAY else (1, "uren")
     ticks = [tick for tick in round_ticks(axes.horizon_hours / per, 6) if tick * per <= axes.horizon_hours]
-    base = f"M{coordinate(axes.left)} {coordinate(axes.foot)}H{coordinate(axes.right)}"
-    strokes = "".join(f"M{coordinate(axes.x(t * per))} {coordinate(axes.foot)}v4" for t in ticks)
+    base = f"M{short(axes.left)} {short(axes.foot)}H{short(axes.right)}"
+    strokes = "".join(f"M{short(axes.x(t * per))} {short(axes.foot)}v4" for t in ticks)
     labels = (
-        text(axes.x(t * per), axes.foot + 17, number(t), size=SMALL, anchor="middle", fill=palette.MUTED) for t in ticks
+        text(axes.x(t * per), axes.foot + 17, number(t), size=SMALL, anchor="middle", fill=palette.SOFT) for t in ticks
     )
-    words = text(axes.right, axes.foot + 32, f"{word} na het begin", size=SMALL, anchor="end", fill=palette.MUTED)
-    return tag("path", d=base + strokes, stroke=palette.MUTED, fill="none") + "".join(labels) + words
+    words = text(axes.right, axes.foot + 32, f"{word} na het begin", size=SMALL, anchor="end", fill=palette.SOFT)
+    return tag("path", d=base + strokes, stroke=palette.SOFT, fill="none") + "".join(labels) + words
 
 
 def _curve(panel: RecoveryPanel, axes: _Axes) -> str:
     line = _steps(panel.hours, panel.users, axes)
-    parts = []
+    under = [(line[0][0], axes.foot), *line, (line[-1][0], axes.foot)]
+    parts = [tag("polygon", points=polyline(under), fill=palette.AREA, fill_opacity="0.7")]
     if panel.high:
         band = _steps(panel.hours, panel.high, axes) + _steps(panel.hours, panel.low, axes)[::-1]
-        parts.append(tag("polygon", points=polyline(band), fill=palette.BAND_OF_DRAWS, fill_opacity="0.6"))
-    under = [(line[0][0], axes.foot), *line, (line[-1][0], axes.foot)]
-    parts.append(tag("polygon", points=polyline(under), fill=palette.AREA_LIGHT, fill_opacity="0.7"))
+        parts.append(tag("polygon", points=polyline(band), fill=palette.SPREAD, fill_opacity="0.6"))
     if panel.cut:
         parts.append(_cut(panel.users[-1], axes))
-    parts.append(tag("polyline", points=polyline(line), fill="none", stroke=palette.WATER, stroke_width=2.2))
+    parts.append(tag("polyline", points=polyline(line), fill="none", stroke=palette.BAR, stroke_width=2.2))
     hour, most = panel.peak
     return "".join(parts) + (_dot(axes.x(hour), axes.y(most)) if most else "")
 
@@ -206,44 +203,51 @@ def _cut(users: float, axes: _Axes) -> str:
     """The hatch and the arrow that say that it goes on after the end of the axis."""
     wide = min(16.0, axes.right - axes.left)
     y = axes.y(users)
-    drawn = hatch(axes.right - wide, y, wide, axes.foot - y, palette.WATER) if axes.foot - y > 1 else ""
+    drawn = hatch(axes.right - wide, y, wide, axes.foot - y, palette.BAR) if axes.foot - y > 1 else ""
     return drawn + _arrow(axes.right + 2, y)
 
 
 def _marks(panel: RecoveryPanel, axes: _Axes) -> str:
-    """Diamond and triangle on the time axis, each with a line up to the curve's panel."""
+    """The marks where half and 95% are back, each on a line through the panel."""
     drawn = []
-    for hours, shape in ((panel.half_hours, _diamond), (panel.most_hours, _triangle)):
+    for hours, shape, left in ((panel.half_hours, _half, 0.5), (panel.most_hours, _tick, 0.05)):
         if hours is None or not panel.peak[1]:
             continue
         x = axes.x(hours)
-        line = f"M{coordinate(x)} {coordinate(axes.top)}V{coordinate(axes.foot)}"
+        line = f"M{short(x)} {short(axes.top)}V{short(axes.foot)}"
         drawn.append(tag("path", d=line, stroke=palette.INK, stroke_dasharray="3 3", fill="none"))
-        drawn.append(shape(x, axes.foot))
+        drawn.append(shape(x, axes.y(left * panel.peak[1])))
     return "".join(drawn)
 
 
-def _texts(panel: RecoveryPanel, width: float, top: float) -> Piece:
+def _texts(panel: RecoveryPanel, horizon: float, width: float, top: float) -> Piece:
     """What the marks say, below the panel, so that no label stands on a curve."""
-    said = []
-    if panel.peak[1]:
-        said.append((_diamond, f"helft weer terug {_or_never(panel.half_hours)}"))
-        said.append((_triangle, f"95% weer terug {_or_never(panel.most_hours)}"))
+    said = _returns(panel)
     if panel.cut:
-        still = f": dan nog {number(panel.users[-1])}" if panel.users[-1] else ""
-        said.append((_arrow, f"duurt voort na het einde van de berekening{still}"))
+        said.append((_arrow, _goes_on(panel, horizon)))
     if panel.high:
         said.append((_swatch, "8 van de 10 berekeningen liggen in de band"))
     drawn, y = [], top
     for shape, words in said:
         lines = wrap(words, width - _MARK, SMALL)
-        drawn.append(shape(5, y + 9) + lines_of_text(_MARK, y, lines, size=SMALL))
+        drawn.append(shape(7, y + 9) + lines_of_text(_MARK, y, lines, size=SMALL))
         y += height_of(lines, SMALL) + 3
     return Piece("".join(drawn), width, y - top)
 
 
-def _or_never(hours: float | None) -> str:
-    return "niet binnen de berekende tijd" if hours is None else _after(hours)
+def _returns(panel: RecoveryPanel) -> list[tuple[Callable[[float, float], str], str]]:
+    if not panel.peak[1]:
+        return []
+    moments = ((_half, "helft", panel.half_hours), (_tick, "95%", panel.most_hours))
+    return [(shape, f"{share} weer terug {_after(hours)}") for shape, share, hours in moments if hours is not None]
+
+
+def _goes_on(panel: RecoveryPanel, horizon: float) -> str:
+    """What is still out at the end of the time axis, and which mark was not reached."""
+    said = f"duurt voort: {_after(horizon)} nog {number(panel.users[-1])} zonder"
+    if panel.half_hours is None:
+        return f"{said}, de helft is nog niet terug"
+    return f"{said}, nog geen 95% terug" if panel.most_hours is None else said
 
 
 def _after(hours: float) -> str:
@@ -253,17 +257,23 @@ def _after(hours: float) -> str:
 
 
 def _dot(x: float, y: float) -> str:
-    return tag("circle", cx=x, cy=y, r=4.5, fill=palette.WATER, stroke=palette.PAPER)
+    return tag("circle", cx=x, cy=y, r=4.5, fill=palette.BAR, stroke=palette.PAPER)
 
 
-def _diamond(x: float, y: float) -> str:
-    points = [(x, y - 6), (x + 5, y), (x, y + 6), (x - 5, y)]
-    return tag("polygon", points=polyline(points), fill=palette.INK, stroke=palette.PAPER)
+def _half(x: float, y: float) -> str:
+    """A circle half filled: half of the users are back."""
+    filled = f"M{short(x)} {short(y - 6)}a6 6 0 0 1 0 12z"
+    return _disc(x, y) + tag("path", d=filled, fill=palette.INK)
 
 
-def _triangle(x: float, y: float) -> str:
-    points = [(x, y - 6), (x + 6, y + 5), (x - 6, y + 5)]
-    return tag("polygon", points=polyline(points), fill=palette.CHAIN, stroke=palette.PAPER)
+def _tick(x: float, y: float) -> str:
+    """A circle with a tick: nearly all users are back."""
+    stroke = f"M{short(x - 3)} {short(y)}l2.2 2.6l4 -5"
+    return _disc(x, y) + tag("path", d=stroke, stroke=palette.INK, stroke_width=1.6, fill="none")
+
+
+def _disc(x: float, y: float) -> str:
+    return tag("circle", cx=x, cy=y, r=6, fill=palette.PAPER, stroke=palette.INK, stroke_width=1.4)
 
 
 def _arrow(x: float, y: float) -> str:
@@ -272,4 +282,4 @@ def _arrow(x: float, y: float) -> str:
 
 
 def _swatch(x: float, y: float) -> str:
-    return tag("rect", x=x - 5, y=y - 5, width=11, height=10, fill=palette.BAND_OF_DRAWS)
+    return tag("rect", x=x - 6, y=y - 5, width=12, height=10, fill=palette.SPREAD)
