@@ -39,6 +39,7 @@ _ROW_PADDING = 9.0
 _SECTOR = 12.0
 _ICON = 24.0
 _HEAD = 7.0
+_MANY = 8  # a picture with few links has no thick ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,8 +363,8 @@ def _arrivals(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) ->
 
 
 def _link(link: ChainLink, start: _Box, end: _Box, y: float, most: int) -> str:
-    share = (link.count / most) ** 0.5
-    colour = palette.LINK if share > 0.5 else palette.FAINT_LINK
+    share = (link.count / max(most, _MANY)) ** 0.5
+    colour = palette.LINK if share > 0.7 else palette.FAINT_LINK
     if link.within:
         return _loop(start)
     tip = end.left - 1
@@ -376,7 +377,7 @@ def _link(link: ChainLink, start: _Box, end: _Box, y: float, most: int) -> str:
         )
     else:
         shape = _round_the_left(start, last, y)
-    width = 1.2 + 2.6 * share
+    width = 1 + 2.6 * share
     said = f"{nl.number(link.count)} verbindingen" if link.count != 1 else "1 verbinding"
     line = tag("path", d=shape, fill="none", stroke=colour, stroke_width=width)
     return tag("g", tag("title", escape(said)), line, _head(tip, y, colour, width))

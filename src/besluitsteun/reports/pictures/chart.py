@@ -19,8 +19,9 @@ from .drawing import FONT, Picture, escape, short, tag
 WIDTH = 960
 SIZE, SMALL = 14, 13
 LINE = 1.3
+_LEAST = Decimal("0.001")
 
-_NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSEEN = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/ -·")
 _BROAD = frozenset("mwMW@%—…")
 
@@ -35,12 +36,12 @@ class Piece:
 
 
 def clean(text: str) -> str:
-    """The text on one line, without the characters XML forbids.
+    """The text on one line, without control characters and what XML forbids.
 
     >>> clean(" een\\n twee\\x00 ")
     'een twee'
     """
-    return " ".join(_NOT_XML.sub(" ", text).split())
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def picture(alt: str, width: float, height: float, *children: str) -> Picture:
@@ -207,6 +208,7 @@ def round_ticks(most: float, at_most: int = 5) -> tuple[float, ...]:
         raise ValueError("een as loopt van nul tot een eindig getal")
     if most == 0:
         return (0.0, 1.0)
+    most = max(most, float(_LEAST))
     step = _round_step(most / max(at_most - 1, 1))
     return tuple(float(index * step) for index in range(ceil(Decimal(str(most)) / step) + 1))
 
@@ -225,6 +227,8 @@ def number(value: float) -> str:
     """
     if abs(value) >= 10:
         return nl.number(value, 0)
+    if 0 < value < _LEAST:
+        return f"<{nl.number(_LEAST)}"
     return nl.number(Decimal(f"{value:.2g}"))
 
 

@@ -70,7 +70,10 @@ class _Plot:
 
 
 def draw_classes(view: ClassesView, width: float = WIDTH) -> Picture:
-    """Stacked bars with the number in each segment, or behind the bar where the segment is too narrow."""
+    """Stacked bars with the number in each segment, or behind the bar where the segment is too narrow.
+
+    Wider than ``width`` only when the numbers would not fit otherwise.
+    """
     legend = _legend(view, width)
     plot = _plot(view, width)
     drawn, y = [legend.svg], legend.height + 10
@@ -78,7 +81,8 @@ def draw_classes(view: ClassesView, width: float = WIDTH) -> Picture:
         piece = _row(row, len(view.classes), plot)
         drawn.append(shifted(piece.svg, 0, y))
         y += piece.height
-    return picture(view.alt, width, y + 4, *drawn)
+    needed = max((plot.left + sum(row.counts) * plot.scale + _behind_width(row) for row in view.rows), default=0.0)
+    return picture(view.alt, max(width, needed), y + 4, *drawn)
 
 
 def _plot(view: ClassesView, width: float) -> _Plot:

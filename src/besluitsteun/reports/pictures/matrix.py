@@ -25,6 +25,8 @@ from .drawing import Picture, tag
 NOT_GIVEN = "kans niet opgegeven"
 
 _LABELS_SHARE = 0.2
+_LABELS_LEAST = 100.0
+_CELL_WITH_WORDS = 110.0
 _HEAD = 22.0
 _MARK_HEIGHT = 24.0
 _GAP = 6.0
@@ -79,16 +81,21 @@ class MatrixView:
 
 
 def draw_matrix(view: MatrixView, width: float = WIDTH) -> Picture:
-    """The matrix, the likeliest row on top, and below it what the numbers stand for."""
-    labels = width * _LABELS_SHARE
-    cell_width = (width - labels) / len(view.consequences)
+    """The matrix, the likeliest row on top, and below it what the numbers stand for.
+
+    Wider than ``width`` only when the numbers would not fit otherwise.
+    """
+    labels = max(width * _LABELS_SHARE, _LABELS_LEAST)
+    widest = max((_mark_width(risk.number) for risk in view.risks), default=0.0)
+    cell_width = max((width - labels) / len(view.consequences), widest + 16)
+    width = labels + cell_width * len(view.consequences)
     heading = _heading(view, labels, cell_width)
     drawn, y = [heading.svg], heading.height
     for likelihood, words in _rows(view):
         row = _row(view, likelihood, words, labels, cell_width)
         drawn.append(shifted(row.svg, 0, y))
         y += row.height
-    key = _key(view, width)
+    key = _key(view, width, explained=cell_width < _CELL_WITH_WORDS)
     return picture(view.alt, width, y + 16 + key.height + 4, *drawn, shifted(key.svg, 0, y + 16))
 
 
@@ -102,13 +109,7 @@ def _rows(view: MatrixView) -> list[tuple[int | None, str]]:
 
 def _heading(view: MatrixView, labels: float, cell_width: float) -> Piece:
     """Letter, value and meaning of each consequence class."""
-    texts = [
-        (
-            wrap(f"{shown.letter}: waarde {number(shown.value)}", cell_width - 10, bold=True),
-            wrap(shown.meaning, cell_width - 10, SMALL),
-        )
-        for shown in view.consequences
-    ]
+    texts = [_class_lines(shown, cell_width) for shown in view.consequences]
     height = _HEAD + max(height_of(title) + height_of(meaning, SMALL) for title, meaning in texts) + 6
     parts = [
         text(labels, 16, "gevolg: van licht naar ernstig →", size=SMALL, fill=palette.SOFT),
@@ -119,6 +120,14 @@ def _heading(view: MatrixView, labels: float, cell_width: float) -> Piece:
         parts.append(lines_of_text(x, _HEAD, title, bold=True))
         parts.append(lines_of_text(x, _HEAD + height_of(title), meaning, size=SMALL))
     return Piece("".join(parts), labels + cell_width * len(texts), height)
+
+
+def _class_lines(shown: ConsequenceClass, cell_width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(bold lines, lines) above a column; a narrow one leaves its meaning to the key below."""
+    said = f"waarde {number(shown.value)}"
+    if cell_width < _CELL_WITH_WORDS:
+        return wrap(shown.letter, cell_width - 10, bold=True), wrap(said, cell_width - 10, SMALL)
+    return wrap(f"{shown.letter}: {said}", cell_width - 10, bold=True), wrap(shown.meaning, cell_width - 10, SMALL)
 
 
 def _row(view: MatrixView, likelihood: int | None, words: str, labels: float, cell_width: float) -> Piece:
@@ -166,8 +175,8 @@ def _mark(value: int) -> str:
     return box + text(wide / 2, 17, nl.number(value), size=SMALL, anchor="middle", bold=True)
 
 
-def _key(view: MatrixView, width: float) -> Piece:
-    """What each number stands for, in two columns where there is room."""
+def _key(view: MatrixView, width: float, explained: bool) -> Piece:
+    """What each number stands for, in two columns where there is room; ``explained``: the classes too."""
     columns = 2 if width >= 600 else 1
     room = width / columns - 16
     widest = max((_mark_width(risk.number) for risk in view.risks), default=0.0) + 8
@@ -177,10 +186,17 @@ def _key(view: MatrixView, width: float) -> Piece:
         height = max(_MARK_HEIGHT, height_of(lines, SMALL)) + 4
         written = lines_of_text(widest, (height - 4 - height_of(lines, SMALL)) / 2, lines, size=SMALL)
         entries.append(Piece(_mark(risk.number) + written, room, height))
+    if explained:
+        entries += [_meaning(shown, room) for shown in view.consequences if shown.meaning]
     half = -(-len(entries) // columns)
     stacks = [_stack(entries[start : start + half]) for start in range(0, len(entries), half or 1)]
     drawn = "".join(shifted(stack.svg, index * width / columns, 0) for index, stack in enumerate(stacks))
     return Piece(drawn, width, max((stack.height for stack in stacks), default=0.0))
+
+
+def _meaning(shown: ConsequenceClass, room: float) -> Piece:
+    lines = wrap(f"{shown.letter}: {shown.meaning}", room, SMALL)
+    return Piece(lines_of_text(0, 2, lines, size=SMALL), room, height_of(lines, SMALL) + 6)
 
 
 def _stack(pieces: list[Piece]) -> Piece:

@@ -42,7 +42,7 @@ class RecoveryPanel:
     The last value holds until the horizon. ``half_hours`` and ``most_hours`` (t50 and t95) are hours after the start,
     ``None`` when it does not come that far; ``cut`` when some are still without at the horizon; ``low`` and ``high``
     (P10 and P90) have the length of ``users``, or are empty. Raises ValueError when the lengths differ, hours do not
-    increase from 0 or more, or an amount is negative.
+    increase from 0 or more, an amount is negative or a band is upside down.
     """
 
     label: str
@@ -62,7 +62,8 @@ class RecoveryPanel:
             raise ValueError("de uren van een herstellijn lopen op")
         if len(self.users) != len(self.hours) or len(self.low) != len(self.high):
             raise ValueError("elke waarde van een herstellijn hoort bij een uur")
-        if self.low and len(self.low) != len(self.hours):
+        crossed = any(low > high for low, high in zip(self.low, self.high, strict=True))
+        if crossed or (self.low and len(self.low) != len(self.hours)):
             raise ValueError("elke waarde van een bandbreedte hoort bij een uur")
 
     @property
