@@ -88,7 +88,7 @@ DEPTH_CLASSES = (
 
 
 def state_of(cause: str | None, wet: bool) -> State:
-    """The state of an asset from the column ``oorzaak`` of its outage (None = none) and whether it stands in water.
+    """The state of an asset from the column ``oorzaak`` of its outage (None = no outage) and whether it is wet.
 
     Of several causes an imposed outage goes before water, and water before the chain: the first is nearest to its own.
 

@@ -48,7 +48,7 @@ def views(draw: st.DrawFn) -> ClassesView:
     return ClassesView("Diepte", classes, rows, draw(words))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(views(), st.sampled_from([700, 960]))
 def test_any_view_gives_a_sound_picture_and_the_same_one_twice(view: ClassesView, width: int) -> None:
     picture = draw_classes(view, width)

@@ -41,8 +41,8 @@ def test_values_meanings_and_the_key_are_written() -> None:
 
 def test_a_narrow_matrix_says_its_classes_below() -> None:
     shown = texts(draw_matrix(MatrixView("Matrix", (), CLASSES, ()), 390))
-    assert "A: gevolg a" in shown
-    assert "A" in shown
+    assert "A: waarde 1, gevolg a" in shown
+    assert {"A", "E", "81"} <= set(shown)
 
 
 def test_the_row_without_likelihood_is_there_only_when_needed() -> None:
@@ -72,7 +72,7 @@ def views(draw: st.DrawFn) -> MatrixView:
     return MatrixView("Matrix", tuple(likelihoods), classes, risks)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(views(), st.sampled_from([390, 960]))
 def test_any_view_gives_a_sound_picture_and_the_same_one_twice(view: MatrixView, width: int) -> None:
     picture = draw_matrix(view, width)

@@ -1,1 +1,1 @@
-"""A view (a frozen dataclass of plain values) in, a ``Picture`` (SVG text) out: one module per kind of picture."""
+"""Plain values in, a ``Picture`` (SVG with its alt text) out."""

@@ -102,7 +102,7 @@ class _Plot:
 def draw_bars(view: BarsView, width: float = WIDTH) -> Picture:
     """Horizontal bars with their values written at the end; a bar that was cut carries ▸."""
     ticks = round_ticks(max((bar.most for bar in view.bars), default=0.0), 8)
-    plot = _plot(view, width, ticks[-1])
+    plot = _plot(view, width, ticks)
     unit = wrap(view.unit, width - plot.left, SMALL)
     head = height_of(unit, SMALL) + 22
     drawn, y = [lines_of_text(plot.left, 0, unit, size=SMALL, fill=palette.SOFT)], head
@@ -126,14 +126,15 @@ def _every(ticks: Sequence[float], plot: _Plot) -> int:
     return ceil((max(text_width(number(tick), SMALL) for tick in ticks) + 14) / between)
 
 
-def _plot(view: BarsView, width: float, most: float) -> _Plot:
+def _plot(view: BarsView, width: float, ticks: Sequence[float]) -> _Plot:
     above = width < _NARROW
     widest = max((text_width(bar.label) for bar in view.bars), default=0.0) + 16
     labels = width if above else min(widest, width * 0.32)
     values = max((text_width(number(bar.value), bold=True) for bar in view.bars), default=0.0)
     left = 0.0 if above else labels
-    right = max(width - values - 12 - _CUT, left + 40)
-    return _Plot(left, right, most, labels - 12, above)
+    last_tick = text_width(number(ticks[-1]), SMALL) / 2
+    right = max(width - max(values + 12 + _CUT, last_tick), left + 40)
+    return _Plot(left, right, ticks[-1], labels - 12, above)
 
 
 def _row(bar: Bar, plot: _Plot) -> Piece:

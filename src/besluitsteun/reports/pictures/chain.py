@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from ... import nl
 from .. import palette
 from ..palette import LOOKS, State
+from .arrows import GUTTER, Box, ChainLink, arrow_head, draw_links, loop, strongest
 from .chart import (
     SMALL,
     WIDTH,
@@ -27,19 +27,14 @@ from .chart import (
     text_width,
     wrap,
 )
-from .drawing import Picture, escape, tag
-
-MOST_LINKS = 25
+from .drawing import Picture, tag
 
 _LABELS = 172.0
 _STILL_OUT = 88.0
-_GUTTER = 36.0
 _BLOCK, _BETWEEN = 24.0, 4.0
 _ROW_PADDING = 9.0
 _SECTOR = 12.0
 _ICON = 24.0
-_HEAD = 7.0
-_MANY = 8  # a picture with few links has no thick ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +70,6 @@ class ChainRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChainLink:
-    """``count`` objects of a function that failed in a period because of objects of the other, by column number."""
-
-    from_function: str
-    from_column: int
-    to_function: str
-    to_column: int
-    count: int
-
-    def __post_init__(self) -> None:
-        check_count(self.count)
-
-    @property
-    def within(self) -> bool:
-        """Whether cause and effect stand in the same cell."""
-        return (self.from_function, self.from_column) == (self.to_function, self.to_column)
-
-
-@dataclass(frozen=True, slots=True)
 class ChainView:
     """What the picture shows: periods after the start from left to right, functions from top to bottom.
 
@@ -120,17 +96,6 @@ class ChainView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
-    """Where the blocks of a cell stand; ``right`` is the end of the widest, ``middle`` the height of its centre."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    middle: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Layout:
     """Where everything stands: left edge and width of the columns, (top, height) per row, height of the heading."""
 
@@ -154,17 +119,17 @@ def draw_chain(view: ChainView) -> Picture:
     """The chain of one scenario; the strongest links are drawn, a note counts the others."""
     view = replace(view, rows=_by_sector(view.rows))
     layout = _layout(view)
-    widest = layout.column_width - _GUTTER - 10
+    widest = layout.column_width - GUTTER - 10
     most = max((count for row in view.rows for cell in row.cells for _, count in cell.parts), default=1)
     blocks: list[str] = []
-    boxes: dict[tuple[str, int], _Box] = {}
+    boxes: dict[tuple[str, int], Box] = {}
     for row, (top, height) in zip(view.rows, layout.rows, strict=True):
         for index, cell in enumerate(row.cells):
-            left = layout.column(index) + _GUTTER
+            left = layout.column(index) + GUTTER
             drawn, box = _cell(cell, left, top, height, widest / most)
             boxes[row.function, index] = box
             blocks.append(drawn)
-    drawn_links, others = _strongest(view.links)
+    drawn_links, others = strongest(view.links)
     foot = _foot(view, drawn_links, others, layout.width)
     return picture(
         view.alt,
@@ -172,7 +137,7 @@ def draw_chain(view: ChainView) -> Picture:
         layout.bottom + 14 + foot.height + 4,
         _bands(view, layout),
         _heading(view, layout),
-        _links(drawn_links, boxes),
+        draw_links(drawn_links, boxes),
         *blocks,
         _still_out(view, layout),
         shifted(foot.svg, 0, layout.bottom + 14),
@@ -181,7 +146,7 @@ def draw_chain(view: ChainView) -> Picture:
 
 def _layout(view: ChainView) -> _Layout:
     counts = [count for row in view.rows for cell in row.cells for _, count in cell.parts]
-    needed = _GUTTER + 10 + max((_least_width(count) for count in counts), default=0.0)
+    needed = GUTTER + 10 + max((_least_width(count) for count in counts), default=0.0)
     written = max((text_width(nl.number(row.still_out), bold=True) for row in view.rows), default=0.0)
     still_out = max(_STILL_OUT, 30 + written)
     columns = len(view.columns)
@@ -264,10 +229,10 @@ def _time_arrow(left: float, right: float) -> str:
     if right - left < 30:
         return ""
     line = tag("path", d=f"M{left:.1f} 14H{right - 6:.1f}", stroke=palette.SOFT, fill="none")
-    return line + _head(right, 14, palette.SOFT)
+    return line + arrow_head(right, 14, palette.SOFT)
 
 
-def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float) -> tuple[str, _Box]:
+def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float) -> tuple[str, Box]:
     parts = cell.parts
     tall = max(len(parts) * (_BLOCK + _BETWEEN) - _BETWEEN, 0)
     y = start = top + (height - tall) / 2
@@ -278,7 +243,7 @@ def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float)
         if left + width > right:
             right, middle = left + width, y + _BLOCK / 2
         y += _BLOCK + _BETWEEN
-    return "".join(drawn), _Box(left, right, start, start + tall, middle)
+    return "".join(drawn), Box(left, right, start, start + tall, middle)
 
 
 def _block(cause: State, count: int, x: float, y: float, width: float) -> str:
@@ -323,87 +288,6 @@ def _icon(cause: State, x: float, y: float) -> str:
     return tag("polygon", points=polyline([(x + dx, y + dy) for dx, dy in corners]), fill=colour)
 
 
-def _strongest(links: Sequence[ChainLink]) -> tuple[list[ChainLink], list[ChainLink]]:
-    """The links to draw and the others; ties go by where they stand."""
-
-    def order(link: ChainLink) -> tuple[int, int, str, int, str]:
-        return -link.count, link.from_column, link.from_function, link.to_column, link.to_function
-
-    ranked = sorted((link for link in links if link.count), key=order)
-    return ranked[:MOST_LINKS], ranked[MOST_LINKS:]
-
-
-def _links(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) -> str:
-    most = max((link.count for link in links if not link.within), default=1)
-    arrivals = _arrivals(links, boxes)
-    return "".join(
-        _link(link, boxes[link.from_function, link.from_column], boxes[link.to_function, link.to_column], y, most)
-        for link, y in reversed(list(zip(links, arrivals, strict=True)))
-    )
-
-
-def _arrivals(links: Sequence[ChainLink], boxes: dict[tuple[str, int], _Box]) -> list[float]:
-    """Where each arrow ends: spread over the side of the block, in the order of where they come from."""
-    heights = [0.0] * len(links)
-
-    def end(position: int) -> tuple[str, int]:
-        return links[position].to_function, links[position].to_column
-
-    def start(position: int) -> tuple[float, int]:
-        link = links[position]
-        return boxes[link.from_function, link.from_column].middle, link.from_column
-
-    across = [position for position, link in enumerate(links) if not link.within]
-    for target, group in groupby(sorted(across, key=end), key=end):
-        positions = sorted(group, key=start)
-        box = boxes[target]
-        for place, position in enumerate(positions, 1):
-            heights[position] = box.top + (box.bottom - box.top) * place / (len(positions) + 1)
-    return heights
-
-
-def _link(link: ChainLink, start: _Box, end: _Box, y: float, most: int) -> str:
-    share = (link.count / max(most, _MANY)) ** 0.5
-    colour = palette.LINK if share > 0.7 else palette.FAINT_LINK
-    if link.within:
-        return _loop(start)
-    tip = end.left - 1
-    last = tip - _HEAD + 1
-    if link.from_column < link.to_column:
-        bend = max((last - start.right) * 0.55, 14)
-        shape = (
-            f"M{start.right - 2:.1f} {start.middle:.1f}C{start.right + bend:.1f} {start.middle:.1f} "
-            f"{last - bend:.1f} {y:.1f} {last:.1f} {y:.1f}"
-        )
-    else:
-        shape = _round_the_left(start, last, y)
-    width = 1 + 2.6 * share
-    said = f"{nl.number(link.count)} verbindingen" if link.count != 1 else "1 verbinding"
-    line = tag("path", d=shape, fill="none", stroke=colour, stroke_width=width)
-    return tag("g", tag("title", escape(said)), line, _head(tip, y, colour, width))
-
-
-def _round_the_left(start: _Box, last: float, y: float) -> str:
-    """An arrow that does not go forward in time leaves on the left and comes back on the left."""
-    bulge = min(16 + abs(y - start.middle) * 0.06, _GUTTER - 4)
-    left = min(start.left, last) - bulge
-    leave = f"M{start.left + 2:.1f} {start.middle:.1f}C{left:.1f} {start.middle:.1f}"
-    return f"{leave} {left:.1f} {y:.1f} {last:.1f} {y:.1f}"
-
-
-def _loop(box: _Box) -> str:
-    """A small turn on the left of a cell: within it, one takes down the other."""
-    x, y = box.left, box.bottom - 4
-    shape = f"M{x:.1f} {y:.1f}c-14 2 -16 -12 -{_HEAD:.0f} -12"
-    line = tag("path", d=shape, fill="none", stroke=palette.FAINT_LINK, stroke_width=1.4)
-    return line + _head(x - 1, y - 12, palette.FAINT_LINK)
-
-
-def _head(x: float, y: float, colour: str, width: float = 1.0) -> str:
-    half = 3 + width * 0.7
-    return tag("polygon", points=polyline([(x, y), (x - _HEAD, y - half), (x - _HEAD, y + half)]), fill=colour)
-
-
 def _still_out(view: ChainView, layout: _Layout) -> str:
     parts = []
     for row, (top, height) in zip(view.rows, layout.rows, strict=True):
@@ -430,10 +314,10 @@ def _foot(view: ChainView, drawn: Sequence[ChainLink], others: Sequence[ChainLin
     pieces = [labelled(sample[cause], LOOKS[cause].label, width - 24) for cause in causes]
     if drawn:
         arrow = tag("path", d="M0 8H26", fill="none", stroke=palette.LINK, stroke_width=3)
-        mark = Piece(arrow + _head(34, 8, palette.LINK, 3), 34, 16)
+        mark = Piece(arrow + arrow_head(34, 8, palette.LINK, 3), 34, 16)
         pieces.append(labelled(mark, "maakt dat het andere uitvalt; dikker = meer objecten", width - 24))
     if any(link.within for link in drawn):
-        mark = Piece(_loop(_Box(16, 16, 0, 20, 10)), 18, 20)
+        mark = Piece(loop(Box(16, 16, 0, 20, 10)), 18, 20)
         pieces.append(labelled(mark, "binnen hetzelfde vak neemt het een het ander mee", width - 24))
     if any(row.still_out for row in view.rows):
         mark = Piece(_still_out_mark(0, 2), 14, 16)

@@ -27,7 +27,7 @@ class Picture:
 
 
 def escape(text: str) -> str:
-    """Text made safe for an element or an attribute; characters XML does not know become ``\N{REPLACEMENT CHARACTER}``.
+    """Text made safe for an element or an attribute; control characters, unknown to XML, become U+FFFD.
 
     >>> escape('<b> & "c"')
     '&lt;b&gt; &amp; &quot;c&quot;'

@@ -123,11 +123,11 @@ def _heading(view: MatrixView, labels: float, cell_width: float) -> Piece:
 
 
 def _class_lines(shown: ConsequenceClass, cell_width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(bold lines, lines) above a column; a narrow one leaves its meaning to the key below."""
-    said = f"waarde {number(shown.value)}"
+    """(bold lines, lines) above a column; a narrow one leaves its words to the key below."""
+    room, value = cell_width - 10, number(shown.value)
     if cell_width < _CELL_WITH_WORDS:
-        return wrap(shown.letter, cell_width - 10, bold=True), wrap(said, cell_width - 10, SMALL)
-    return wrap(f"{shown.letter}: {said}", cell_width - 10, bold=True), wrap(shown.meaning, cell_width - 10, SMALL)
+        return wrap(shown.letter, room, bold=True), wrap(value, room, SMALL)
+    return wrap(f"{shown.letter}: waarde {value}", room, bold=True), wrap(shown.meaning, room, SMALL)
 
 
 def _row(view: MatrixView, likelihood: int | None, words: str, labels: float, cell_width: float) -> Piece:
@@ -187,7 +187,7 @@ def _key(view: MatrixView, width: float, explained: bool) -> Piece:
         written = lines_of_text(widest, (height - 4 - height_of(lines, SMALL)) / 2, lines, size=SMALL)
         entries.append(Piece(_mark(risk.number) + written, room, height))
     if explained:
-        entries += [_meaning(shown, room) for shown in view.consequences if shown.meaning]
+        entries += [_meaning(shown, room) for shown in view.consequences]
     half = -(-len(entries) // columns)
     stacks = [_stack(entries[start : start + half]) for start in range(0, len(entries), half or 1)]
     drawn = "".join(shifted(stack.svg, index * width / columns, 0) for index, stack in enumerate(stacks))
@@ -195,7 +195,8 @@ def _key(view: MatrixView, width: float, explained: bool) -> Piece:
 
 
 def _meaning(shown: ConsequenceClass, room: float) -> Piece:
-    lines = wrap(f"{shown.letter}: {shown.meaning}", room, SMALL)
+    said = f"{shown.letter}: waarde {number(shown.value)}"
+    lines = wrap(f"{said}, {shown.meaning}" if shown.meaning else said, room, SMALL)
     return Piece(lines_of_text(0, 2, lines, size=SMALL), room, height_of(lines, SMALL) + 6)
 
 

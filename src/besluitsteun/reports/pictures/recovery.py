@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 from ... import nl
 from .. import palette
@@ -16,6 +17,7 @@ from .chart import (
     check_count,
     hatch,
     height_of,
+    labelled,
     lines_of_text,
     number,
     picture,
@@ -33,6 +35,7 @@ _GAP = 28.0
 _AXIS = 40.0
 _MARK = 20.0
 _PANEL_LEAST = 290.0
+_AFTER = 1.2  # the time axis ends a fifth later than the last change
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class _Axes:
     left: float
     right: float
     top: float
-    horizon_hours: float
+    end_hours: float
     most: float
 
     @property
@@ -107,7 +110,7 @@ class _Axes:
         return self.top + _PLOT
 
     def x(self, hour: float) -> float:
-        return self.left + (self.right - self.left) * hour / self.horizon_hours
+        return self.left + (self.right - self.left) * hour / self.end_hours
 
     def y(self, users: float) -> float:
         return self.foot - _PLOT * users / self.most
@@ -123,7 +126,29 @@ def draw_recovery(view: RecoveryView, width: float = WIDTH) -> Picture:
         row = pieces[start : start + beside]
         drawn += [shifted(piece.svg, index * (panel_width + _GAP), y) for index, piece in enumerate(row)]
         y += max(piece.height for piece in row) + 20
-    return picture(view.alt, width, max(y, 20), *drawn)
+    note = _note(view, width)
+    return picture(view.alt, width, max(y + note.height, 20), *drawn, shifted(note.svg, 0, y))
+
+
+def _note(view: RecoveryView, width: float) -> Piece:
+    """What the bands mean, once for all panels."""
+    if not any(panel.high for panel in view.panels):
+        return Piece("", 0, 0)
+    swatch = Piece(tag("rect", x=1, y=1, width=14, height=12, fill=palette.SPREAD), 16, 14)
+    return labelled(swatch, "in 8 van de 10 berekeningen ligt het aantal in deze band", width)
+
+
+def _end(view: RecoveryView) -> float:
+    """Hours on the time axis: to the horizon when something lasts so long, else until a while after the last change.
+
+    It ends on a whole day.
+    """
+    changes = [hour for panel in view.panels for hour in panel.hours]
+    marks = [mark for panel in view.panels for mark in (panel.half_hours, panel.most_hours) if mark is not None]
+    last = max((*changes, *marks), default=0.0)
+    if not last or any(panel.cut or panel.users[-1] for panel in view.panels):
+        return view.horizon_hours
+    return min(view.horizon_hours, ceil(last * _AFTER / nl.HOURS_PER_DAY) * nl.HOURS_PER_DAY)
 
 
 def _aligned(view: RecoveryView, width: float, beside: int) -> list[Piece]:
@@ -133,7 +158,7 @@ def _aligned(view: RecoveryView, width: float, beside: int) -> list[Piece]:
     for index, panel in enumerate(view.panels):
         first = index - index % beside
         top = max(heading.height for heading in headings[first : first + beside]) + 10
-        pieces.append(_panel(panel, view.horizon_hours, width, headings[index], top))
+        pieces.append(_panel(panel, view.horizon_hours, _end(view), width, headings[index], top))
     return pieces
 
 
@@ -148,10 +173,10 @@ def _heading(panel: RecoveryPanel, width: float) -> Piece:
     return Piece(lines_of_text(0, 0, title, bold=True) + mark + written, width, under + height_of(lines, SMALL))
 
 
-def _panel(panel: RecoveryPanel, horizon: float, width: float, heading: Piece, top: float) -> Piece:
+def _panel(panel: RecoveryPanel, horizon: float, end: float, width: float, heading: Piece, top: float) -> Piece:
     ticks = round_ticks(max(*panel.users, *panel.high, 0.0), 5)
     left = max(text_width(number(tick), SMALL) for tick in ticks) + 8
-    axes = _Axes(min(left, width * 0.6), width - 14, top, horizon, ticks[-1])
+    axes = _Axes(min(left, width * 0.6), width - 14, top, end, ticks[-1])
     marks = _marks(panel, axes)
     texts = _texts(panel, horizon, width, axes.foot + _AXIS)
     parts = (heading.svg, _grid(axes, ticks), _curve(panel, axes), _days(axes), marks, texts.svg)
@@ -166,8 +191,8 @@ def _grid(axes: _Axes, ticks: Sequence[float]) -> str:
 
 def _days(axes: _Axes) -> str:
     """The time axis: days after the start, or hours when the whole axis is short."""
-    per, word = (nl.HOURS_PER_DAY, "dagen") if axes.horizon_hours > 2 * nl.HOURS_PER_DAY else (1, "uren")
-    ticks = [tick for tick in round_ticks(axes.horizon_hours / per, 6) if tick * per <= axes.horizon_hours]
+    per, word = (nl.HOURS_PER_DAY, "dagen") if axes.end_hours > 2 * nl.HOURS_PER_DAY else (1, "uren")
+    ticks = [tick for tick in round_ticks(axes.end_hours / per, 6) if tick * per <= axes.end_hours]
     base = f"M{short(axes.left)} {short(axes.foot)}H{short(axes.right)}"
     strokes = "".join(f"M{short(axes.x(t * per))} {short(axes.foot)}v4" for t in ticks)
     labels = (
@@ -226,8 +251,6 @@ def _texts(panel: RecoveryPanel, horizon: float, width: float, top: float) -> Pi
     said = _returns(panel)
     if panel.cut:
         said.append((_arrow, _goes_on(panel, horizon)))
-    if panel.high:
-        said.append((_swatch, "8 van de 10 berekeningen liggen in de band"))
     drawn, y = [], top
     for shape, words in said:
         lines = wrap(words, width - _MARK, SMALL)
@@ -280,7 +303,3 @@ def _disc(x: float, y: float) -> str:
 def _arrow(x: float, y: float) -> str:
     points = [(x - 4, y - 6), (x + 6, y), (x - 4, y + 6)]
     return tag("polygon", points=polyline(points), fill=palette.INK)
-
-
-def _swatch(x: float, y: float) -> str:
-    return tag("rect", x=x - 6, y=y - 5, width=12, height=10, fill=palette.SPREAD)
