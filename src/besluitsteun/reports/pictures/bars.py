@@ -108,9 +108,9 @@ def draw_bars(view: BarsView, width: float = WIDTH) -> Picture:
     drawn, y = [lines_of_text(plot.left, 0, unit, size=SMALL, fill=palette.SOFT)], head
     for group in view.groups:
         if group.label:
-            lines = wrap(group.label, width - 8, bold=True)
-            drawn.append(lines_of_text(0, y + 8, lines, bold=True))
-            y += height_of(lines) + 12
+            heading = _heading(group.label, width)
+            drawn.append(shifted(heading.svg, 0, y + 4))
+            y += heading.height + 4
         for bar in group.bars:
             row = _row(bar, plot)
             drawn.append(shifted(row.svg, 0, y))
@@ -118,6 +118,14 @@ def draw_bars(view: BarsView, width: float = WIDTH) -> Picture:
     foot = _foot(view, width)
     axis = _axis(plot, ticks, head, y)
     return picture(view.alt, width, y + 26 + foot.height + 6, axis, *drawn, shifted(foot.svg, 0, y + 28))
+
+
+def _heading(label: str, width: float) -> Piece:
+    """The name of a group, on paper so that no grid line runs through it."""
+    lines = wrap(label, width - 8, bold=True)
+    wide, height = max((text_width(line, bold=True) for line in lines), default=0.0), height_of(lines) + 8
+    paper = tag("rect", x=0, y=0, width=min(wide + 6, width), height=height, fill=palette.PAPER)
+    return Piece(paper + lines_of_text(0, 4, lines, bold=True), wide, height)
 
 
 def _every(ticks: Sequence[float], plot: _Plot) -> int:
