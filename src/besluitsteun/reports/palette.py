@@ -118,3 +118,34 @@ def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+BAND = "#f4f5f6"  # behind every other row of a picture
+BAR = "#35587a"  # an amount; not one of the colours of failures or depths
+AREA = "#dbe5ee"  # under a line in the colour of bars
+SPREAD = "#8fa3b5"  # between P10 and P90
+CHAIN_TINT = "#f6e3ee"  # the inside of a block of chain failures: their colour is its outline
+LINK, FAINT_LINK = "#555555", "#8c8c8c"  # arrows from cause to effect
+
+SEVERITIES = ("#fff7d6", "#fcd98a", "#f0a04b", "#b4501a", "#5e1f0c")
+"""From light to grave consequences, light to dark: the order survives a print in grey."""
+
+
+def text_on(fill: str) -> str:
+    """The colour, ink or paper, in which text reads best on ``fill``.
+
+    >>> text_on(SEVERITIES[0]) == INK, text_on(SEVERITIES[-1]) == PAPER
+    (True, True)
+    """
+    return max((INK, PAPER), key=lambda colour: contrast(colour, fill))
+
+
+def of_scale(scale: tuple[str, ...], position: int, steps: int) -> str:
+    """The colour of step ``position`` of ``steps`` in a sequential scale; the last step is always the darkest.
+
+    >>> of_scale(SEVERITIES, 3, 4) == SEVERITIES[4], of_scale(SEVERITIES, 0, 1) == SEVERITIES[4]
+    (True, True)
+    """
+    if steps < 2:
+        return scale[-1]
+    return scale[round(position * (len(scale) - 1) / (steps - 1))]
