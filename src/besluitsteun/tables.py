@@ -47,11 +47,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One output table; ``row`` says in Dutch what one row is."""
+    """One output table; ``row`` says in Dutch what one row is, ``keys`` are the columns that tell rows apart."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    keys: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -86,6 +87,7 @@ OUTAGES = Table(
         Column("keten_orde", Kind.WHOLE, "0 = zelf getroffen, 1 = door een getroffen object, enzovoort"),
         Column("direct_door", Kind.LIST, "ids van de objecten waardoor het rechtstreeks uitviel"),
     ),
+    keys=("scenario", "object"),
 )
 EXPOSURE = Table(
     "blootstelling",
@@ -100,6 +102,7 @@ EXPOSURE = Table(
         Column("faaldiepte_m", Kind.NUMBER, "boven deze diepte valt het object uit; leeg = water deert het niet", "m"),
         Column("marge_m", Kind.NUMBER, "faaldiepte min grootste diepte; onder 0 valt het object uit", "m"),
     ),
+    keys=("scenario", "object"),
 )
 BLOCKADES = Table(
     "blokkades",
@@ -111,6 +114,7 @@ BLOCKADES = Table(
         Column("sinds_uur", Kind.NUMBER, "begin van de uitval die aan het eind nog duurt", "uur"),
         Column("losgemaakt_door", Kind.LIST, "ids van de objecten die, eenmaal gestart, de kring losmaken"),
     ),
+    keys=("scenario", "object"),
 )
 ASSUMPTIONS = Table(
     "aannames",
@@ -127,6 +131,7 @@ ASSUMPTIONS = Table(
         Column("datum", Kind.TEXT, "wanneer"),
         Column("status", Kind.TEXT, "bron, expert, aanname of betwist; leeg = onbekend"),
     ),
+    keys=("plaats", "sleutel"),
 )
 CONSEQUENCES = Table(
     "gevolgen",
@@ -144,8 +149,11 @@ CONSEQUENCES = Table(
         Column("eenheid", Kind.TEXT, "eenheid; tel nooit waarden met verschillende eenheden op"),
         Column("afgekapt", Kind.YES_NO, "of een uitval die meetelt aan het eind van de horizon nog duurt"),
     ),
+    keys=("scenario", "criterium", "functie", "gebied", "partij", "drager"),
 )
 TABLES = (OUTAGES, EXPOSURE, CONSEQUENCES, BLOCKADES, ASSUMPTIONS)
+_SUMMABLE_UNITS = ("eur", "euro", "€")
+_SUMMABLE_ENDING = "× uur"
 
 
 def outage_rows(study: Study, outages: Outages) -> Rows:
@@ -268,6 +276,18 @@ def as_text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else plain(cell)
 
 
+def may_be_summed(unit: str) -> bool:
+    """Whether values of one criterion and function in this unit add up over areas and parties.
+
+    Losses in hours of use and in euros do. Times, shares and counts of people (who may lose something through two
+    parties) do not.
+
+    >>> [may_be_summed(unit) for unit in ("inwoners × uur", "eur", "inwoners", "uur", "")]
+    [True, True, False, False, False]
+    """
+    return unit.endswith(_SUMMABLE_ENDING) or unit in _SUMMABLE_UNITS
+
+
 def as_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
     """Rows as a pandas table: numbers as float64 or Int64, ja/nee as boolean, lists joined by ``;``."""
     import pandas as pd
@@ -292,7 +312,8 @@ def handbook() -> str:
         "formule zou aanzien, krijgt dan een `'` ervoor.",
     ]
     for table in TABLES:
-        lines += ["", f"## tabellen/{table.name}.csv", "", f"Eén rij is {table.row}.", ""]
+        known_by = f"Rijen verschillen in: {', '.join(f'`{key}`' for key in table.keys)}."
+        lines += ["", f"## tabellen/{table.name}.csv", "", f"Eén rij is {table.row}. {known_by}", ""]
         lines += ["| kolom | soort | eenheid | betekenis |", "|---|---|---|---|"]
         lines += [f"| `{each.name}` | {each.kind} | {each.unit} | {each.meaning} |" for each in table.columns]
     return "\n".join(lines) + "\n"
