@@ -16,10 +16,13 @@ from .stored import Origin, StoredResult, StoredTable
 
 VERDICTS, VERDICT = "oordeel", "oordeel"
 _EXACT = Context(prec=200)  # cells have at most 80 digits: sums and differences are exact
-_POSITION = re.compile(r":(?:rij )?[0-9]+(?::[0-9]+)?(?=[/)\s]|$)| regel [0-9]+(?=[)\s]|$)")
-_MOVING = {(ASSUMPTIONS.name, "plaats"), (ASSUMPTIONS.name, "bron")}
-"""Columns that tell where something stands in a file: an inserted row shifts it without changing anything."""
-_NUMERALS = {(ASSUMPTIONS.name, column) for column in ("waarde", "min", "max")}
+_MOVING = {
+    (ASSUMPTIONS.name, "plaats"): re.compile(r":rij [0-9]+|:[0-9]+:[0-9]+(?=\)|$)"),
+    (ASSUMPTIONS.name, "bron"): re.compile(r"(?<=\.yaml) regel [0-9]+(?=\)$)"),
+}
+"""What tells where something stands in a file: an inserted row shifts it without changing anything."""
+VALUES = ("waarde", "min", "max")
+"""Columns of ``aannames`` that hold a value as the study writes it."""
 _NUMERAL = re.compile(r"-?[0-9]{1,40}([.,][0-9]{1,40})?")
 
 Key = tuple[str, ...]
@@ -285,11 +288,11 @@ def _compare_rows(one: StoredTable, other: StoredTable, rank: Mapping[str, int])
 
 def _settled(table: Table) -> Callable[[int, Cell], str]:
     """The text by which a cell is compared: without row numbers where they only tell the place in a file."""
-    moving = {table.position(column) for name, column in _MOVING if name == table.name}
+    moving = {table.position(column): shift for (name, column), shift in _MOVING.items() if name == table.name}
 
     def text(place: int, cell: Cell) -> str:
         written = as_text(cell)
-        return _POSITION.sub("", written) if place in moving else written
+        return moving[place].sub("", written) if place in moving else written
 
     return text
 
@@ -351,8 +354,8 @@ def _row_change(
 
 
 def _cell_difference(table: Table, column: str, first: Cell, second: Cell) -> Decimal | None:
-    if (table.name, column) in _NUMERALS:
-        return _difference(_numeral(first), _numeral(second))
+    if table.name == ASSUMPTIONS.name and column in VALUES:
+        return _difference(numeral(first), numeral(second))
     return _difference(_as_number(first), _as_number(second))
 
 
@@ -368,8 +371,12 @@ def _as_number(cell: Cell) -> Decimal | None:
     return Decimal(cell) if is_number and isinstance(cell, Decimal | int) else None
 
 
-def _numeral(cell: Cell) -> Decimal | None:
-    """A value of the study as written, if it is a number."""
+def numeral(cell: Cell) -> Decimal | None:
+    """A value of the study as written, if it is a number.
+
+    >>> numeral("0,25"), numeral("-3"), numeral("nacht"), numeral(None)
+    (Decimal('0.25'), Decimal('-3'), None, None)
+    """
     is_number = isinstance(cell, str) and _NUMERAL.fullmatch(cell)
     return Decimal(str(cell).replace(",", ".")) if is_number else None
 

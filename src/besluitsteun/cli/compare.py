@@ -1,0 +1,264 @@
+"""``Comparison`` in, a screenful of Dutch lines out: what differs first, largest first, then what is equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from ..nl import count, enumeration, number
+from ..output.comparison import (
+    VALUES,
+    VERDICT,
+    VERDICTS,
+    Comparison,
+    Fate,
+    ObjectChange,
+    Quantity,
+    RowChange,
+    TableComparison,
+    numeral,
+)
+from ..output.stored import StoredResult, read_result
+from ..problems import InputError, Problem
+from ..tables import ASSUMPTIONS, Cell, Row, Table, as_text
+
+MOST_QUANTITIES, MOST_OBJECTS, MOST_VERDICTS, MOST_ASSUMPTIONS, MOST_FILES = 5, 4, 5, 6, 5
+_SCENARIO = ("scenario", "scenario's")
+NOTHING = "(niet gerekend)"
+
+
+def screen(comparison: Comparison) -> list[str]:
+    """The differences as lines; equal results are said to be equal."""
+    lines = [*_heading(comparison)]
+    if comparison.equal:
+        return [
+            *lines,
+            "",
+            "Beide uitkomsten zijn gelijk: dezelfde studie, resultaten en aannames.",
+            *_sizes(comparison),
+        ]
+    if not any(each.differs for each in comparison.tables.values()):
+        lines += ["", "Alle vergeleken resultaten en aannames zijn gelijk."]
+    for scenario in comparison.scenarios:
+        lines += _block(scenario, _scenario(comparison, scenario))
+    lines += _block("aannames", _assumptions(comparison))
+    lines += _block("hoe ze gemaakt zijn", _origin(comparison))
+    lines += _block("niet vergeleken", [f"  {note}" for note in comparison.notes])
+    return [*lines, *_equal(comparison)]
+
+
+def read_both(first: str, second: str) -> tuple[StoredResult, StoredResult]:
+    """Both results; ``InputError`` with the problems of both folders together."""
+    found, problems = [], list[Problem]()
+    for folder in (first, second):
+        try:
+            found.append(read_result(folder))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found[0], found[1]
+
+
+def _heading(comparison: Comparison) -> list[str]:
+    lines = [f"let op: {warning}" for warning in comparison.warnings]
+    lines += [""] if lines else []
+    return [*lines, "Verschil tussen twee uitkomsten (eerst → daarna)", *map(_made, _both(comparison))]
+
+
+def _both(comparison: Comparison) -> tuple[tuple[str, StoredResult], ...]:
+    return (("eerst", comparison.first), ("daarna", comparison.second))
+
+
+def _made(pair: tuple[str, StoredResult]) -> str:
+    label, result = pair
+    return f"  {label.ljust(6)}  {result.folder}: {result.origin.study}, voor publiek {result.origin.audience}"
+
+
+def _block(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", title, *lines] if lines else []
+
+
+# --- per scenario ----------------------------------------------------------------------------------------------------
+
+
+def _scenario(comparison: Comparison, scenario: str) -> list[str]:
+    quantities = [each for each in comparison.quantities if each.scenario == scenario]
+    lines = _aligned([_quantity(each) for each in quantities[:MOST_QUANTITIES]])
+    lines += _more(len(quantities) - MOST_QUANTITIES, "gevolg", "gevolgen")
+    verdicts = [each for each in comparison.verdicts if _scenario_of(comparison, each) == scenario]
+    lines += _aligned([_verdict(comparison, each) for each in verdicts[:MOST_VERDICTS]])
+    lines += _more(len(verdicts) - MOST_VERDICTS, "oordeel", "oordelen")
+    lines += _aligned(_objects([each for each in comparison.objects if each.scenario == scenario]))
+    return lines + _rest(comparison, scenario)
+
+
+def _quantity(each: Quantity) -> tuple[str, str]:
+    first, second = (NOTHING if value is None else number(value) for value in (each.first, each.second))
+    change = "" if each.difference is None else f": {signed(each.difference)}{_percent(each.first, each.difference)}"
+    cut = " (een uitval duurt tot na de horizon)" if each.cut else ""
+    return " ".join(name for name in each.names if name), f"{first} → {second} {each.unit}{change}{cut}"
+
+
+def signed(value: Decimal) -> str:
+    """A difference with its sign.
+
+    >>> signed(Decimal("1234.5")), signed(Decimal(-3)), signed(Decimal(0))
+    ('+1.234,5', '-3', '0')
+    """
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def _percent(first: Decimal | None, difference: Decimal) -> str:
+    if not first:
+        return ""
+    share = 100 * difference / abs(first)
+    sign = "+" if share > 0 else ""
+    return f" ({sign}{number(share, 1)} %)"
+
+
+def _verdict(comparison: Comparison, change: RowChange) -> tuple[str, str]:
+    table = comparison.tables[VERDICTS].table
+    cell = change.cell(VERDICT)
+    names = _names(table, change.key, without="scenario")
+    return f"{VERDICT} {names}", f"{_shown(cell.first)} → {_shown(cell.second)}" if cell else ""
+
+
+def _objects(changes: Sequence[ObjectChange]) -> list[tuple[str, str]]:
+    """A line per fate: how many objects, and the ones with the most hours by name."""
+    lines = []
+    for fate in Fate:
+        found = [each for each in changes if each.fate is fate]
+        if found:
+            named = ", ".join(f"{each.asset} ({_hours(each)})" for each in found[:MOST_OBJECTS])
+            left = len(found) - MOST_OBJECTS
+            more = f" en nog {count(left, 'object', 'objecten')}" if left > 0 else ""
+            lines.append((fate.value, f"{count(len(found), 'object', 'objecten')}: {named}{more}"))
+    return lines
+
+
+def _hours(change: ObjectChange) -> str:
+    if change.fate in (Fate.NEW, Fate.GONE):
+        return f"{signed(change.second - change.first)} uur"
+    return f"{number(change.first)} → {number(change.second)} uur: {signed(change.second - change.first)}"
+
+
+def _rest(comparison: Comparison, scenario: str) -> list[str]:
+    """How many rows differ per table, for what the lines above do not show by themselves."""
+    parts = []
+    for found in comparison.tables.values():
+        if "scenario" in found.table.keys:
+            changed = sum(_of(found.table, row.first, scenario) for row in found.changed)
+            gone = sum(_of(found.table, row, scenario) for row in found.only_first)
+            new = sum(_of(found.table, row, scenario) for row in found.only_second)
+            if changed or gone or new:
+                parts.append(f"{found.table.name} {_counts(changed, gone, new)}")
+    return [f"  rijen die verschillen: {'; '.join(parts)}"] if parts else []
+
+
+def _counts(changed: int, gone: int, new: int) -> str:
+    pairs = ((changed, "anders"), (gone, "alleen eerst"), (new, "alleen daarna"))
+    return ", ".join(f"{number(amount)} {words}" for amount, words in pairs if amount)
+
+
+def _of(table: Table, row: Row, scenario: str) -> bool:
+    return row[table.position("scenario")] == scenario
+
+
+def _scenario_of(comparison: Comparison, change: RowChange) -> str:
+    table = comparison.tables[VERDICTS].table
+    return as_text(change.first[table.position("scenario")])
+
+
+# --- assumptions and provenance --------------------------------------------------------------------------------------
+
+
+def _assumptions(comparison: Comparison) -> list[str]:
+    found = comparison.tables.get(ASSUMPTIONS.name)
+    if found is None or not found.differs:
+        return []
+    lines = [f"  {_name(each.key)}: {_cells(each)}" for each in found.changed[:MOST_ASSUMPTIONS]]
+    lines += _more(len(found.changed) - MOST_ASSUMPTIONS, "gewijzigde waarde", "gewijzigde waarden")
+    for word, rows in (("erbij", found.only_second), ("weg", found.only_first)):
+        lines += [f"  {word}: {_name(row)}: {_value(row)}" for row in rows[:MOST_ASSUMPTIONS]]
+        lines += _more(len(rows) - MOST_ASSUMPTIONS, f"waarde {word}", f"waarden {word}")
+    return lines
+
+
+def _name(key: Row) -> str:
+    return f"{_shown(key[0])}, {_shown(key[1])}"
+
+
+def _cells(change: RowChange) -> str:
+    parts = []
+    for cell in change.cells:
+        moved = "" if cell.difference is None else f" ({signed(cell.difference)})"
+        first, second = (_as_written(cell.column, each) for each in (cell.first, cell.second))
+        parts.append(f"{cell.column} {first} → {second}{moved}")
+    return "; ".join(parts)
+
+
+def _value(row: Row) -> str:
+    value, unit, status = (row[ASSUMPTIONS.position(column)] for column in ("waarde", "eenheid", "status"))
+    told = [_as_written("waarde", value), as_text(unit), f"({as_text(status)})" if status else ""]
+    return " ".join(each for each in told if each)
+
+
+def _as_written(column: str, cell: Cell) -> str:
+    """A cell of ``aannames``: its values are texts, shown as a Dutch number where they are one."""
+    value = numeral(cell) if column in VALUES else None
+    return _shown(cell if value is None else value)
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None or cell == ():
+        return "(leeg)"
+    is_number = isinstance(cell, Decimal | int) and not isinstance(cell, bool)
+    return number(cell) if is_number and isinstance(cell, Decimal | int) else as_text(cell)
+
+
+def _origin(comparison: Comparison) -> list[str]:
+    lines = [(each.name, f"{each.first} → {each.second}") for each in comparison.settings]
+    files = (
+        ("bestanden anders", comparison.files_changed),
+        ("bestanden erbij", comparison.files_added),
+        ("bestanden weg", comparison.files_removed),
+    )
+    lines += [(label, enumeration(names, most=MOST_FILES)) for label, names in files if names]
+    return _aligned(lines)
+
+
+# --- what is equal ---------------------------------------------------------------------------------------------------
+
+
+def _equal(comparison: Comparison) -> list[str]:
+    """One line: the scenarios without any difference, and the equal rows of each table."""
+    untouched = [each for each in comparison.scenarios if not _rest(comparison, each)]
+    parts = []
+    if untouched:
+        parts.append(f"{_SCENARIO[len(untouched) > 1]} {enumeration(untouched)}")
+    parts += [f"{found.table.name} ({_rows(found)})" for found in comparison.tables.values() if found.equal]
+    return ["", f"Gelijk: {'; '.join(parts)}."] if parts else []
+
+
+def _sizes(comparison: Comparison) -> list[str]:
+    parts = [f"{found.table.name} ({_rows(found)})" for found in comparison.tables.values()]
+    return [f"Vergeleken: {'; '.join(parts)}."] if parts else []
+
+
+def _rows(found: TableComparison) -> str:
+    return count(found.equal, "rij", "rijen")
+
+
+def _names(table: Table, key: Row, without: str) -> str:
+    pairs: Iterable[tuple[str, Cell]] = zip(table.keys, key, strict=True)
+    return " ".join(as_text(cell) for column, cell in pairs if column != without and cell)
+
+
+def _more(left: int, one: str, many: str) -> list[str]:
+    return [f"  en nog {count(left, one, many)}"] if left > 0 else []
+
+
+def _aligned(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    width = max((len(label) for label, _ in pairs), default=0)
+    return [f"  {label.ljust(width)}  {text}" for label, text in pairs]
