@@ -63,6 +63,21 @@ def test_the_screen_by_hand() -> None:
     ]
 
 
+def test_the_same_change_at_many_places_is_one_line() -> None:
+    first = rows(
+        ASSUMPTIONS, *(assumption(f"p{each}", "buffer_uur", "4") for each in range(3)), assumption("q", "k", "1")
+    )
+    second = rows(
+        ASSUMPTIONS, *(assumption(f"p{each}", "buffer_uur", "8") for each in range(3)), assumption("q", "k", "2")
+    )
+    lines = screen(compare(stored(first), stored(second)))
+    place = lines.index("aannames")
+    assert lines[place + 1 : place + 3] == [
+        "  p0 en nog 2 plaatsen, buffer_uur: waarde 4 → 8 (+4)",
+        "  q, k: waarde 1 → 2 (+1)",
+    ]
+
+
 def test_equal_results_are_said_to_be_equal() -> None:
     result = stored(rows(OUTAGES, outage("a", "5")))
     lines = screen(compare(result, result))

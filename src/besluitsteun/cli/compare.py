@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -177,16 +178,23 @@ def _assumptions(comparison: Comparison) -> list[str]:
     found = comparison.tables.get(ASSUMPTIONS.name)
     if found is None or not found.differs:
         return []
-    lines = [f"  {_name(each.key)}: {_cells(each)}" for each in found.changed[:MOST_ASSUMPTIONS]]
-    lines += _more(len(found.changed) - MOST_ASSUMPTIONS, "gewijzigde waarde", "gewijzigde waarden")
-    for word, rows in (("erbij", found.only_second), ("weg", found.only_first)):
-        lines += [f"  {word}: {_name(row)}: {_value(row)}" for row in rows[:MOST_ASSUMPTIONS]]
-        lines += _more(len(rows) - MOST_ASSUMPTIONS, f"waarde {word}", f"waarden {word}")
-    return lines
+    changed = [(each.key, _cells(each)) for each in found.changed]
+    lines = _alike("", changed, ("gewijzigde waarde", "gewijzigde waarden"))
+    lines += _alike("erbij: ", [(row, _value(row)) for row in found.only_second], ("waarde erbij", "waarden erbij"))
+    return lines + _alike("weg: ", [(row, _value(row)) for row in found.only_first], ("waarde weg", "waarden weg"))
 
 
-def _name(key: Row) -> str:
-    return f"{_shown(key[0])}, {_shown(key[1])}"
+def _alike(word: str, told: Sequence[tuple[Row, str]], left: tuple[str, str]) -> list[str]:
+    """A line per value; where the same happened to many places one line, the largest number of places first."""
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row, text in told:
+        places[_shown(row[1]), text].append(_shown(row[0]))
+    order = sorted(places.items(), key=lambda each: -len(each[1]))  # stable: equal numbers keep the order of keys
+    lines = []
+    for (key, text), where in order[:MOST_ASSUMPTIONS]:
+        more = f" en nog {count(len(where) - 1, 'plaats', 'plaatsen')}" if len(where) > 1 else ""
+        lines.append(f"  {word}{where[0]}{more}, {key}: {text}")
+    return lines + _more(sum(len(where) for _, where in order[MOST_ASSUMPTIONS:]), *left)
 
 
 def _cells(change: RowChange) -> str:
