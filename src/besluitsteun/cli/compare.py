@@ -23,7 +23,7 @@ from ..output.stored import StoredResult, read_result
 from ..problems import InputError, Problem
 from ..tables import ASSUMPTIONS, Cell, Row, Table, as_text
 
-MOST_QUANTITIES, MOST_OBJECTS, MOST_VERDICTS, MOST_ASSUMPTIONS, MOST_FILES = 5, 4, 5, 6, 5
+MOST_QUANTITIES, MOST_OBJECTS, MOST_VERDICTS, MOST_ASSUMPTIONS, MOST_FILES, MOST_COLUMNS = 5, 4, 5, 6, 5, 3
 _SCENARIO = ("scenario", "scenario's")
 NOTHING = "(niet gerekend)"
 
@@ -145,20 +145,22 @@ def _hours(change: ObjectChange) -> str:
 
 
 def _rest(comparison: Comparison, scenario: str) -> list[str]:
-    """How many rows differ per table, for what the lines above do not show by themselves."""
+    """How many rows differ per table, and in which columns: also what the lines above do not show."""
     parts = []
     for found in comparison.tables.values():
         if "scenario" in found.table.keys:
-            changed = sum(_of(found.table, row.first, scenario) for row in found.changed)
+            changed = [row for row in found.changed if _of(found.table, row.first, scenario)]
             gone = sum(_of(found.table, row, scenario) for row in found.only_first)
             new = sum(_of(found.table, row, scenario) for row in found.only_second)
             if changed or gone or new:
-                parts.append(f"{found.table.name} {_counts(changed, gone, new)}")
+                parts.append(f"{found.table.name} {_counts(found.table, changed, gone, new)}")
     return [f"  rijen die verschillen: {'; '.join(parts)}"] if parts else []
 
 
-def _counts(changed: int, gone: int, new: int) -> str:
-    pairs = ((changed, "anders"), (gone, "alleen eerst"), (new, "alleen daarna"))
+def _counts(table: Table, changed: Sequence[RowChange], gone: int, new: int) -> str:
+    columns = {cell.column for row in changed for cell in row.cells}
+    named = enumeration([each for each in table.header if each in columns], most=MOST_COLUMNS)
+    pairs = ((len(changed), f"anders ({named})"), (gone, "alleen eerst"), (new, "alleen daarna"))
     return ", ".join(f"{number(amount)} {words}" for amount, words in pairs if amount)
 
 
