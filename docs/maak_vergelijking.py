@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "handleiding" / "vergelijken.md"
 STUDY = ROOT / "scenario's" / "ijsselstreek"
 CHANGE = re.compile(r"<!-- wijziging: (?P<file>\S+) -->\n```text\n(?P<old>.+)\n(?P<new>.+)\n```")
-SHOWN = re.compile(r"(<!-- vergelijking: (?P<first>\w+) (?P<second>\w+) -->\n```text\n).*?(```\n)", re.DOTALL)
+SHOWN = re.compile(
+    r"(?P<before><!-- vergelijking: (?P<first>\w+) (?P<second>\w+) -->\n```text\n).*?(?P<after>```\n)", re.DOTALL
+)
 
 
 def changed_study(text: str, folder: Path) -> Path:
@@ -65,7 +67,11 @@ def _standing_in(folder: Path) -> Iterator[None]:
 
 def filled(text: str) -> str:
     """The page with fresh output."""
-    return SHOWN.sub(lambda match: match[1] + output_of(match["first"], match["second"], text) + match[3], text)
+
+    def fresh(match: re.Match[str]) -> str:
+        return match["before"] + output_of(match["first"], match["second"], text) + match["after"]
+
+    return SHOWN.sub(fresh, text)
 
 
 if __name__ == "__main__":

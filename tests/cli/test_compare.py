@@ -48,8 +48,8 @@ def test_the_screen_by_hand() -> None:
         "  oordeel g1 laag net  acceptabel → onacceptabel",
         "  niet meer uit  7 objecten: n7 (-7 uur), n6 (-6 uur), n5 (-5 uur), n4 (-4 uur) en nog 3 objecten",
         "  langer uit     1 object: a (5 → 7,5 uur: +2,5)",
-        "  rijen die verschillen: uitval 1 anders (uitval_uur), 7 alleen eerst; gevolgen 1 anders (waarde en afgekapt), "
-        "1 alleen eerst; oordeel 1 anders (waarde en oordeel)",
+        "  rijen die verschillen: uitval 1 anders (uitval_uur), 7 alleen eerst; gevolgen 1 anders (waarde en afgekapt)"
+        ", 1 alleen eerst; oordeel 1 anders (waarde en oordeel)",
         "",
         "droog",
         "  nieuw uit  1 object: a (+2 uur)",
