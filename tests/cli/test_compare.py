@@ -64,6 +64,18 @@ def test_the_screen_by_hand() -> None:
     ]
 
 
+def test_what_belongs_to_no_scenario_is_told_by_itself() -> None:
+    before, after = (
+        stored(rows(VERDICTS, ("g1", "laag", "net", None, None, each))) for each in ("afwegen", "acceptabel")
+    )
+    lines = screen(compare(before, after))
+    place = lines.index("buiten de scenario's")
+    assert lines[place + 1 : place + 3] == [
+        "  oordeel g1 laag net  afwegen → acceptabel",
+        "  rijen die verschillen: oordeel 1 anders (oordeel)",
+    ]
+
+
 def test_the_same_change_at_many_places_is_one_line() -> None:
     first = rows(
         ASSUMPTIONS, *(assumption(f"p{each}", "buffer_uur", "4") for each in range(3)), assumption("q", "k", "1")

@@ -167,3 +167,21 @@ def test_a_column_that_stands_there_twice(tmp_path: Path) -> None:
     folder = result_folder(tmp_path / "a")
     (folder / "tabellen" / "uitval.csv").write_text("scenario,object,object\n", encoding="utf-8")
     assert problems_of(folder)[0].startswith("map/tabellen/uitval.csv:rij 1 · een kolom staat er twee keer · ")
+
+
+@settings(deadline=None, max_examples=200)
+@given(name=st.sampled_from(["herkomst.json", "tabellen/uitval.csv", "tabellen/aannames.csv"]), data=st.data())
+def test_damage_anywhere_is_read_or_refused_but_never_a_crash(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject
+) -> None:
+    folder = result_folder(tmp_path_factory.mktemp("uitkomst") / "a", excel_nl=data.draw(st.booleans()))
+    content = (folder / name).read_bytes()
+    begin = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(begin, min(begin + 20, len(content))))
+    (folder / name).write_bytes(content[:begin] + data.draw(st.binary(max_size=12)) + content[end:])
+    try:
+        found = read_result(folder)
+    except InputError as error:
+        assert error.problems
+        return
+    assert all(len(row) == len(each.table.columns) for each in found.tables.values() for row in each.rows)

@@ -42,6 +42,7 @@ def screen(comparison: Comparison) -> list[str]:
         lines += ["", "Alle vergeleken resultaten en aannames zijn gelijk."]
     for scenario in comparison.scenarios:
         lines += _block(scenario, _scenario(comparison, scenario))
+    lines += _block("buiten de scenario's", _scenario(comparison, None))
     lines += _block("aannames", _assumptions(comparison))
     lines += _block("hoe ze gemaakt zijn", _origin(comparison))
     lines += _block("niet vergeleken", [f"  {note}" for note in comparison.notes])
@@ -83,11 +84,12 @@ def _block(title: str, lines: Sequence[str]) -> list[str]:
 # --- per scenario ----------------------------------------------------------------------------------------------------
 
 
-def _scenario(comparison: Comparison, scenario: str) -> list[str]:
+def _scenario(comparison: Comparison, scenario: str | None) -> list[str]:
+    """What differs in a scenario; ``None``: in rows that belong to none."""
     quantities = [each for each in comparison.quantities if each.scenario == scenario]
     lines = _aligned([_quantity(each) for each in quantities[:MOST_QUANTITIES]])
     lines += _more(len(quantities) - MOST_QUANTITIES, "gevolg", "gevolgen")
-    verdicts = [each for each in comparison.verdicts if _scenario_of(comparison, each) == scenario]
+    verdicts = [each for each in comparison.verdicts if _of(comparison.tables[VERDICTS].table, each.first, scenario)]
     lines += _aligned([_verdict(comparison, each) for each in verdicts[:MOST_VERDICTS]])
     lines += _more(len(verdicts) - MOST_VERDICTS, "oordeel", "oordelen")
     lines += _aligned(_objects([each for each in comparison.objects if each.scenario == scenario]))
@@ -144,16 +146,17 @@ def _hours(change: ObjectChange) -> str:
     return f"{number(change.first)} → {number(change.second)} uur: {signed(change.second - change.first)}"
 
 
-def _rest(comparison: Comparison, scenario: str) -> list[str]:
+def _rest(comparison: Comparison, scenario: str | None) -> list[str]:
     """How many rows differ per table, and in which columns: also what the lines above do not show."""
     parts = []
     for found in comparison.tables.values():
-        if "scenario" in found.table.keys:
-            changed = [row for row in found.changed if _of(found.table, row.first, scenario)]
-            gone = sum(_of(found.table, row, scenario) for row in found.only_first)
-            new = sum(_of(found.table, row, scenario) for row in found.only_second)
-            if changed or gone or new:
-                parts.append(f"{found.table.name} {_counts(found.table, changed, gone, new)}")
+        if found.table.name == ASSUMPTIONS.name:
+            continue  # told by themselves
+        changed = [row for row in found.changed if _of(found.table, row.first, scenario)]
+        gone = sum(_of(found.table, row, scenario) for row in found.only_first)
+        new = sum(_of(found.table, row, scenario) for row in found.only_second)
+        if changed or gone or new:
+            parts.append(f"{found.table.name} {_counts(found.table, changed, gone, new)}")
     return [f"  rijen die verschillen: {'; '.join(parts)}"] if parts else []
 
 
@@ -164,13 +167,9 @@ def _counts(table: Table, changed: Sequence[RowChange], gone: int, new: int) -> 
     return ", ".join(f"{number(amount)} {words}" for amount, words in pairs if amount)
 
 
-def _of(table: Table, row: Row, scenario: str) -> bool:
-    return row[table.position("scenario")] == scenario
-
-
-def _scenario_of(comparison: Comparison, change: RowChange) -> str:
-    table = comparison.tables[VERDICTS].table
-    return as_text(change.first[table.position("scenario")])
+def _of(table: Table, row: Row, scenario: str | None) -> bool:
+    """Whether a row belongs to the scenario; in a table without scenarios every row belongs to ``None``."""
+    return (row[table.position("scenario")] if "scenario" in table.keys else None) == scenario
 
 
 # --- assumptions and provenance --------------------------------------------------------------------------------------

@@ -200,6 +200,10 @@ def _warnings(one: Origin, other: Origin) -> tuple[str, ...]:
             f"de uitkomsten zijn met een andere versie gemaakt ({one.version} en {other.version}): een verschil kan "
             "ook daardoor komen"
         )
+    if (one.draws, one.seed) != (other.draws, other.seed):
+        found.append(
+            "de bandbreedte is met andere trekkingen of een ander zaad gerekend: p10 en p90 kunnen daardoor verschillen"
+        )
     return tuple(found)
 
 
