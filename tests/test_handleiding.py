@@ -15,6 +15,7 @@ import yaml
 
 import besluitsteun as bs
 from besluitsteun.cli.new import make_study
+from besluitsteun.output.differences import DIFFERENCES
 from besluitsteun.problems import InputError
 from besluitsteun.schema.assets import Asset, Dependency, ValueOverride
 from besluitsteun.schema.base import Model
@@ -327,12 +328,24 @@ def test_the_dead_ring_of_the_rules_is_a_blockade_and_the_others_are_not(tmp_pat
 
 def test_the_help_on_the_page_of_commands_is_that_of_the_commands() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "maak_opdrachten.py"))
-    assert page("opdrachten.md").count("<!-- hulp:") == 6
+    assert page("opdrachten.md").count("<!-- hulp:") == 7
     assert made["filled"](page("opdrachten.md")) == page("opdrachten.md")
 
 
+def test_the_comparison_on_the_page_is_what_the_command_prints() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "maak_vergelijking.py"))
+    text = page("vergelijken.md")
+    assert len(made["SHOWN"].findall(text)) == text.count("<!-- vergelijking:") == 1
+    assert made["filled"](text) == text
+
+
+def test_the_page_about_comparing_names_the_columns_of_its_file() -> None:
+    table = page("vergelijken.md").partition("| kolom | betekenis |\n")[2]
+    assert tuple(re.findall(r"^\| `(\w+)`", table, re.M)) == DIFFERENCES.header
+
+
 def test_every_link_within_the_handbook_leads_to_a_heading() -> None:
-    for name in ("studie.md", "rekenregels.md", "opdrachten.md"):
+    for name in ("studie.md", "rekenregels.md", "opdrachten.md", "vergelijken.md"):
         for target, anchor in re.findall(r"\]\(([\w./]*)#([^)]+)\)", page(name)):
             headings = re.findall(r"^#+ (.+)$", page(target or name), re.M)
             slugs = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -95,5 +95,13 @@ def test_an_empty_table_keeps_its_types() -> None:
     assert str(frame["keten_orde"].dtype) == "Int64"
 
 
+def test_rows_of_every_table_are_told_apart_by_its_keys() -> None:
+    for table in TABLES:
+        assert table.keys, table.name
+        places = [table.position(key) for key in table.keys]
+        rows = small_result().rows[table.name]
+        assert len({tuple(row[place] for place in places) for row in rows}) == len(rows), table.name
+
+
 def test_the_handbook_page_is_that_of_the_register() -> None:
     assert HANDBOOK.read_text(encoding="utf-8") == handbook()

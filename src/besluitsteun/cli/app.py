@@ -178,6 +178,42 @@ def explain_outage(
 
 
 @app.command(
+    "vergelijk",
+    cls=Command,
+    short_help="Leg twee uitkomsten naast elkaar: de verschillen eerst.",
+    help="Leg twee uitkomsten naast elkaar: wat verschilt aan gevolgen, oordelen, uitval en aannames, het grootste "
+    "verschil eerst, en daarna wat gelijk is. Er wordt niets gerekend.",
+    epilog="besluitsteun reken mijn-studie --uit eerder\n"
+    "besluitsteun vergelijk eerder mijn-studie/uitkomst\n"
+    "besluitsteun vergelijk eerder mijn-studie/uitkomst --uit verschillen.csv",
+)
+def compare_results(
+    first: Annotated[str, typer.Argument(metavar="MAP1", help="De map van de eerste uitkomst.")],
+    second: Annotated[str, typer.Argument(metavar="MAP2", help="De map van de tweede uitkomst.")],
+    uit: Annotated[
+        str | None, typer.Option("--uit", metavar="BESTAND", help="Schrijf alle verschillen in dit CSV-bestand.")
+    ] = None,
+    excel_nl: Annotated[
+        bool, typer.Option("--excel-nl", help="Schrijf het bestand voor Nederlandse Excel: puntkomma's en komma.")
+    ] = False,
+) -> int:
+    """What the second result has that the first has not."""
+    from ..output.comparison import compare
+    from ..output.differences import check_target, write_differences
+    from .compare import read_both, screen
+
+    if uit is not None:
+        check_target(Path(uit))
+    comparison = compare(*read_both(first, second))
+    if uit is not None:
+        write_differences(Path(uit), comparison, excel_nl)
+    say(*screen(comparison))
+    if uit is not None:
+        say("", f"Alle verschillen staan in {uit}")
+    return 0
+
+
+@app.command(
     "nieuw",
     cls=Command,
     short_help="Maak een nieuwe studie met uitleg om mee te beginnen.",

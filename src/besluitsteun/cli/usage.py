@@ -57,7 +57,8 @@ def explain(error: Any) -> UsageError:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else PROGRAM
     lines = [_sentence(error)]
-    example = (ctx.command.epilog or "").splitlines()[:1] if ctx is not None else []
+    examples = (ctx.command.epilog or "").splitlines() if ctx is not None else []
+    example = [line for line in examples if line.startswith(f"{path} ")][:1]
     lines += [f"Bijvoorbeeld: {each}" for each in example]
     return UsageError(*lines, f"Hulp: {path} --help")
 

@@ -1,7 +1,7 @@
 """Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
 
 from . import consequences, simulation
-from .register import Cell, Column, Kind, Row, Rows, Table, as_frame, as_text
+from .register import Cell, Column, Kind, Row, Rows, Table, as_frame, as_text, may_be_summed
 from .register import handbook as _handbook
 
 OUTAGES, EXPOSURE = simulation.OUTAGES, simulation.EXPOSURE
@@ -53,5 +53,6 @@ __all__ = [
     "as_text",
     "consequences",
     "handbook",
+    "may_be_summed",
     "simulation",
 ]

@@ -43,6 +43,7 @@ CONSEQUENCES = Table(
         _UNIT,
         _CUT,
     ),
+    keys=("scenario", "criterium", "functie", "gebied", "partij", "drager", "eenheid"),
 )
 AREA_CONSEQUENCES = Table(
     "gevolgen_gebied",
@@ -60,6 +61,7 @@ AREA_CONSEQUENCES = Table(
         _UNIT,
         _CUT,
     ),
+    keys=("scenario", "indeling", "gebied", "criterium", "functie", "eenheid"),
 )
 EXPOSURE_CLASSES = Table(
     "blootstelling_klassen",
@@ -77,6 +79,7 @@ EXPOSURE_CLASSES = Table(
         Column("nat_uur_kortst", Kind.NUMBER, "hoe lang het water er minstens staat, tot aan de horizon", "uur"),
         Column("nat_uur_langst", Kind.NUMBER, "hoe lang het water er hoogstens staat, tot aan de horizon", "uur"),
     ),
+    keys=("scenario", "indeling", "gebied", "functie", "partij", "soort", "diepte_boven_m"),
 )
 VULNERABILITY = Table(
     "kwetsbaarheid",
@@ -94,6 +97,7 @@ VULNERABILITY = Table(
         Column("marge_min_m", Kind.NUMBER, "kleinste faaldiepte min diepte; onder 0 valt er een uit", "m"),
         Column("drempel_aanname", Kind.WHOLE, "hoeveel van de gevoelige objecten een aangenomen faaldiepte hebben"),
     ),
+    keys=("scenario", "indeling", "gebied", "functie", "partij"),
 )
 LIMITS = Table(
     "oordeel",
@@ -110,6 +114,7 @@ LIMITS = Table(
         Column("onacceptabel_vanaf", Kind.NUMBER, "vanaf hier onacceptabel; leeg = niet gesteld"),
         Column("oordeel", Kind.TEXT, _VERDICT_WORDS),
     ),
+    keys=("grens", "scenario"),
 )
 RISKS = Table(
     "risicos",
@@ -124,6 +129,7 @@ RISKS = Table(
         Column("oordeel_uit_grenzen", Kind.TEXT, "het zwaarste oordeel van haar grenzen bij dit risico"),
         Column("verschilt", Kind.YES_NO, "of woord en getal elkaar tegenspreken"),
     ),
+    keys=("risico", "scenario", "partij"),
 )
 LEVELS = Table(
     "niveaus",
@@ -136,6 +142,7 @@ LEVELS = Table(
         Column("onbeslist", Kind.LIST, "grenzen waarvan dat niet te zeggen is"),
         Column("gesteund_door", Kind.LIST, "partijen die dit niveau steunen"),
     ),
+    keys=("niveau", "scenario"),
 )
 RISK_MATRIX = Table(
     "risicomatrix",
@@ -150,6 +157,7 @@ RISK_MATRIX = Table(
         Column("waarde", Kind.NUMBER, "het gevolg", "zie de kolom eenheid"),
         _UNIT,
     ),
+    keys=("scenario", "criterium", "functie"),
 )
 CRITICAL = Table(
     "knelpunten",
@@ -167,6 +175,7 @@ CRITICAL = Table(
         Column("inwoneruren", Kind.NUMBER, "zoveel minder inwoneruren, elke inwoner één keer", "inwoners × uur"),
         _UNIT,
     ),
+    keys=("scenario", "object", "functie"),
 )
 RECOVERY = Table(
     "herstel",
@@ -178,6 +187,7 @@ RECOVERY = Table(
         Column("gebruikers_zonder", Kind.NUMBER, "zoveel gebruikers zitten zonder", "zie de kolom eenheid"),
         _UNIT,
     ),
+    keys=("scenario", "functie", "uur"),
 )
 CHAIN = Table(
     "keten",
@@ -191,6 +201,7 @@ CHAIN = Table(
         Column("objecten", Kind.WHOLE, "aantal objecten"),
         Column("nog_uit", Kind.WHOLE, "hoeveel daarvan aan het eind van de horizon nog uit zijn"),
     ),
+    keys=("scenario", "functie", "van_uur", "oorzaak"),
 )
 LINKS = Table(
     "schakels",
@@ -203,6 +214,7 @@ LINKS = Table(
         Column("naar_uur", Kind.NUMBER, "begin van de periode waarin dat uitviel", "uur"),
         Column("schakels", Kind.WHOLE, "aantal keren"),
     ),
+    keys=("scenario", "van_functie", "van_uur", "naar_functie", "naar_uur"),
 )
 
 

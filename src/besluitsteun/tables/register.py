@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LIST_SEPARATOR = ";"
+_NOT_SUMMABLE = ("", "uur", "aandeel", "verhouding")
 
 Cell = str | int | Decimal | bool | tuple[str, ...] | None
 Row = tuple[Cell, ...]
@@ -42,11 +43,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One output table; ``row`` says in Dutch what one row is."""
+    """One output table; ``row`` says in Dutch what one row is, ``keys`` are the columns that tell rows apart."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    keys: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -80,6 +82,17 @@ def as_text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else plain(cell)
 
 
+def may_be_summed(unit: str) -> bool:
+    """Whether values of one criterion and function in this unit add up over areas and parties.
+
+    Losses and counts do; times, shares and ratios do not.
+
+    >>> [may_be_summed(unit) for unit in ("inwoners × uur", "eur", "inwoners", "uur", "aandeel", "")]
+    [True, True, True, False, False, False]
+    """
+    return unit not in _NOT_SUMMABLE
+
+
 def as_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
     """Rows as a pandas table: numbers as float64 or Int64, ja/nee as boolean, lists joined by ``;``."""
     import pandas as pd
@@ -104,7 +117,8 @@ def handbook(tables: Sequence[Table]) -> str:
         "formule zou aanzien, krijgt dan een `'` ervoor.",
     ]
     for table in tables:
-        lines += ["", f"## tabellen/{table.name}.csv", "", f"Eén rij is {table.row}.", ""]
+        known_by = f"Rijen verschillen in: {', '.join(f'`{key}`' for key in table.keys)}."
+        lines += ["", f"## tabellen/{table.name}.csv", "", f"Eén rij is {table.row}. {known_by}", ""]
         lines += ["| kolom | soort | eenheid | betekenis |", "|---|---|---|---|"]
         lines += [f"| `{each.name}` | {each.kind} | {each.unit} | {each.meaning} |" for each in table.columns]
     return "\n".join(lines) + "\n"
