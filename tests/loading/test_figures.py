@@ -265,7 +265,7 @@ def test_classes_of_the_study_replace_those_shipped(tmp_path: Path) -> None:
     assert study.risk_matrix.class_values == (1, 2, 3, 4, 5)
     assert study.risk_matrix.likelihoods == shipped_risk_matrix().likelihoods
     shipped, own = provenance_of_classes(study.risk_matrix, ["getroffenen", "dodelijke_slachtoffers"])
-    assert (own.place, own.value, own.status) == ("risicomatrix", "1 · 2 · 3 · 4", "expert")
+    assert (own.place, own.value, own.unit, own.status) == ("risicomatrix", "1 · 2 · 3 · 4", "inwoners", "expert")
     assert (shipped.place, shipped.value) == ("risicomatrix (meegeleverd)", "1 · 4 · 16 · 40")
     assert "risicomatrix" not in study.others
 
@@ -290,6 +290,10 @@ def test_the_risk_matrix_may_stand_in_a_file(tmp_path: Path) -> None:
         (
             {"klassen": [{"criterium": "getroffenen", "functie": "strom", "grenzen": [1, 2, 3, 4]}]},
             "onbekende functie `strom`",
+        ),
+        (
+            {"klassen": [{"criterium": "getroffenen", "grenzen": [1, 2, 3, 4], "eenheid": "huizen"}]},
+            "onbekende eenheid `huizen` bij criterium `getroffenen` · verwacht: `inwoners` · ",
         ),
         ({"schaal": "maal_twee"}, "`schaal` is `maal_twee`"),
         ({"kansklassen": ["klein", "groot"]}, "`kansklassen` heeft te weinig onderdelen"),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..defaults import shipped_figures, shipped_risk_matrix
 from ..nl import plain
-from ..problems import Problem
+from ..problems import Place, Problem
 from ..schema.figures import CLASSES, FigureOverride, KeyFigure, RiskMatrixSettings
 from ..schema.study import Function
 from .lists import Files, Placed, duplicates, place_in, read_records
@@ -137,11 +137,23 @@ def read_risk_matrix(node: Located | None, functions: Names, files: Files) -> Ri
     document = read_document(MATRIX, node, files)
     if not isinstance(document, RiskMatrixSettings):
         return shipped_risk_matrix()
+    assert node is not None  # noqa: S101  (there is a document)
+    classes = []
     for each in document.classes:
-        if each.function is not None and node is not None:
-            place = place_in(node, "klassen", each.function) if isinstance(node, Mapped) else node.place
-            files.problems += functions.check(each.function, place)
-    return shipped_risk_matrix().with_study(document)
+        files.problems += functions.check(each.function, _place_in_matrix(node, each.function))
+        shipped = shipped_risk_matrix().classes_for(each.criterion)
+        unit = None if shipped is None else shipped.unit
+        if unit is not None and each.unit is not None and _spelled(each.unit) != _spelled(unit):
+            found = f"onbekende eenheid `{each.unit}` bij criterium `{each.criterion}`"
+            place = _place_in_matrix(node, each.unit)
+            files.problems.append(Problem(place, found, f"`{unit}`", f"reken de grenzen om naar {unit}"))
+        classes.append(each.model_copy(update={"unit": unit or each.unit}))
+    return shipped_risk_matrix().with_study(document.model_copy(update={"classes": tuple(classes)}))
+
+
+def _place_in_matrix(node: Located, text: str | None) -> Place:
+    """Where a text stands in the classes; of a matrix in a file of its own, where that file is named."""
+    return place_in(node, "klassen", text or "") if isinstance(node, Mapped) else node.place
 
 
 def provenance_of_classes(settings: RiskMatrixSettings, criteria: Iterable[str]) -> tuple[Provenance, ...]:
