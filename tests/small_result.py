@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from besluitsteun.consequences.quantify import quantify
+from besluitsteun.assessment import Assessment
+from besluitsteun.consequences.critical import critical_assets
+from besluitsteun.consequences.judgement import judge
+from besluitsteun.consequences.measure import measure
+from besluitsteun.defaults import shipped_criteria
+from besluitsteun.hazard.inundation import Inundation
 from besluitsteun.loading.study import Need, Provenance, Study
-from besluitsteun.result import Result
+from besluitsteun.network import build_network
+from besluitsteun.result import Result, rows_of
 from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.schema.study import Function
 from besluitsteun.simulation.exposure import Exposure, ScenarioExposure, Windows
 from besluitsteun.simulation.outages import Blockade, Cause, Outages, ScenarioOutages
-from besluitsteun.tables import (
-    assumption_rows,
-    blockade_rows,
-    consequence_rows,
-    exposure_rows,
-    outage_rows,
-)
+from besluitsteun.simulation.runner import Engine
 from besluitsteun.timeaxis import TimeAxis
 
 SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y = "geheim_station", "Kluis onder de markt", 201234.5, 502345.25
@@ -71,6 +73,7 @@ def small_study(**changes: Any) -> Study:
             Provenance("objecten.csv:rij 3/gebruikers", f"{SECRET_ID} gebruikers", "100.5", status="bron"),
             Provenance("gegevens.csv:rij 2", "mast gebruikers", "40", visible_to="tel", status="bron"),
         ),
+        "criteria": shipped_criteria(),
         "hash": "ab" * 32,
         "files": (("studie.yaml", "cd" * 32),),
     }
@@ -118,13 +121,21 @@ def small_exposure() -> Exposure:
 def small_result(**changes: Any) -> Result:
     """The result of the above, as ``run`` gives it."""
     study = small_study(**changes)
-    rows = {
-        "uitval": outage_rows(study, small_outages()),
-        "blootstelling": exposure_rows(study, small_exposure()),
-        "gevolgen": consequence_rows(quantify(study, small_outages())),
-        "blokkades": blockade_rows(study, small_outages()),
-        "aannames": assumption_rows(study),
-    }
+    assessment = small_assessment(study)
     warnings = ("objecten.csv:rij 2 · niemand heeft dit nodig", f"objecten.csv:rij 3 · {SECRET_ID} ligt vlak bij water")
     moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-    return Result(study, rows, warnings, {"simulatie": 0.1234}, "vertolkt", 0, moment, moment)
+    critical = critical_assets(assessment.measurements, assessment.network, assessment.exposure)
+    return Result(study, assessment, rows_of(assessment, critical), warnings, {"simulatie": 0.1234}, 0, moment, moment)
+
+
+def small_assessment(study: Study) -> Assessment:
+    """The hand-made exposure and outages, measured; a study with other scenarios has those outages in the first two."""
+    network, exposure, outages = build_network(study), small_exposure(), small_outages()
+    exposed = zip(study.scenarios, cycle(exposure.scenarios))
+    down = zip(study.scenarios, cycle(outages.scenarios))
+    exposure = Exposure(tuple(replace(each, scenario=scenario.id) for scenario, each in exposed))
+    outages = Outages(tuple(replace(each, scenario=scenario.id) for scenario, each in down))
+    nothing = np.zeros(0, np.int32)
+    water = tuple(Inundation(each.id, nothing, nothing, nothing, nothing) for each in study.scenarios)
+    found = measure(study, network, water, exposure, outages)
+    return Assessment(study, network, exposure, outages, found, judge(found), Engine.INTERPRETED)

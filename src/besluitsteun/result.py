@@ -88,7 +88,7 @@ def run(
         )
     report("tabellen maken", 0, 1)
     with clock.stage("tabellen"):
-        rows = _rows(found, critical)
+        rows = rows_of(found, critical)
     return Result(
         study=study,
         assessment=found,
@@ -108,7 +108,7 @@ def _but_fors(network: Network, outages: Outages) -> int:
     return -(-failing // max(1, len(outages.scenarios)))
 
 
-def _rows(assessment: Assessment, critical: tuple[Critical, ...]) -> dict[str, Rows]:
+def rows_of(assessment: Assessment, critical: tuple[Critical, ...]) -> dict[str, Rows]:
     """Rows of every table, by its name."""
     from .consequences import course, exposed, quantify
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from besluitsteun.output.audience import publish
-
 from besluitsteun.output.csvfiles import write_csv
 from besluitsteun.output.provenance import write_provenance
 from besluitsteun.output.stored import Origin, StoredResult, StoredTable
+from besluitsteun.publication import publish
 from besluitsteun.tables import ASSUMPTIONS, CONSEQUENCES, OUTAGES, TABLES, Column, Kind, Row, Rows, Table
 
 from ..small_result import small_result

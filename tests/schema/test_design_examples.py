@@ -57,8 +57,7 @@ ROWS = {
 - {id: e, waterdiepte: {raster: [{uur: 0, raster: a.tif}, {uur: 6, raster: b.tif}]}}
 """,
     "kengetallen": """
-- {id: getroffen_vanaf_uur, waarde: 8, min: 4, max: 24, eenheid: uur, bron: b, wie: w,
-   datum: 01-02-2026, status: expert}
+- {id: getroffen_vanaf_uur, waarde: 8, min: 4, max: 9, eenheid: uur, bron: b, wie: w, datum: 2026, status: expert}
 - {id: aandeel_geevacueerd, waarde: 0.2}
 """,
     "schadecurves": """

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..defaults import shipped_figures, shipped_risk_matrix
 from ..nl import plain
-from ..problems import Problem
+from ..problems import Place, Problem
 from ..schema.figures import CLASSES, FigureOverride, KeyFigure, RiskMatrixSettings
 from ..schema.study import Function
 from .lists import Files, Placed, duplicates, place_in, read_records
@@ -147,16 +147,37 @@ def _provenance(figure: KeyFigure) -> Provenance:
     )
 
 
-def read_risk_matrix(node: Located | None, functions: Names, files: Files) -> RiskMatrixSettings:
-    """The shipped impact and likelihood classes, replaced where the study says so; problems go to ``files``."""
+def read_risk_matrix(
+    node: Located | None, functions: Names, criteria: Sequence[str], files: Files
+) -> RiskMatrixSettings:
+    """The shipped impact and likelihood classes, replaced where the study says so; problems go to ``files``.
+
+    criteria : ids of the consequences that the study computes
+    """
     document, source = read_document(MATRIX, node, files)
-    if not isinstance(document, RiskMatrixSettings):
+    if not isinstance(document, RiskMatrixSettings) or source is None:
         return shipped_risk_matrix()
+    classes = []
     for each in document.classes:
-        if each.function is not None and isinstance(source, Mapped):
-            place = place_in(source, "klassen", each.function)
-            files.problems += functions.check(each.function, place)
-    return shipped_risk_matrix().with_study(document)
+        files.problems += functions.check(each.function, _place_in_matrix(source, each.function))
+        if each.criterion not in criteria:
+            remedy = suggestion(each.criterion, criteria) or "kies een gevolgcriterium dat de studie rekent"
+            found = f"onbekend criterium `{each.criterion}`"
+            expected = f"een van {', '.join(criteria)}"
+            files.problems.append(Problem(_place_in_matrix(source, each.criterion), found, expected, remedy))
+        shipped = shipped_risk_matrix().classes_for(each.criterion)
+        unit = None if shipped is None else shipped.unit
+        if unit is not None and each.unit is not None and _spelled(each.unit) != _spelled(unit):
+            found = f"onbekende eenheid `{each.unit}` bij criterium `{each.criterion}`"
+            place = _place_in_matrix(source, each.unit)
+            files.problems.append(Problem(place, found, f"`{unit}`", f"reken de grenzen om naar {unit}"))
+        classes.append(each.model_copy(update={"unit": unit or each.unit}))
+    return shipped_risk_matrix().with_study(document.model_copy(update={"classes": tuple(classes)}))
+
+
+def _place_in_matrix(node: Located, text: str | None) -> Place:
+    """Where a text stands in the classes."""
+    return place_in(node, "klassen", text or "") if isinstance(node, Mapped) else node.place
 
 
 def provenance_of_classes(settings: RiskMatrixSettings, criteria: Iterable[str]) -> tuple[Provenance, ...]:

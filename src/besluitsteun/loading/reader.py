@@ -145,7 +145,9 @@ class _Assembly:
         """Everything read and checked; raises InputError."""
         lists, time = self._lists(), self._time()
         figures, curves = read_figures(self.head.figures, self.files), read_curves(self.head.curves, self.files)
-        risk_matrix = read_risk_matrix(self.head.risk_matrix, lists.known["functie"], self.files)
+        criteria = read_criteria(self.head.consequences, lists.known, self.files)
+        computed = [each.id for each in criteria]
+        risk_matrix = read_risk_matrix(self.head.risk_matrix, lists.known["functie"], computed, self.files)
         written = read_dependencies(self.head.dependencies, self.files)
         assets, overridden = self._assets(lists, written, curves)
         records = tuple(each.record for each in assets)
@@ -154,7 +156,6 @@ class _Assembly:
         self.problems += check_scenarios(lists.scenarios, objects, risk_matrix.likelihoods or (), self.files)
         known, functions = {**lists.known, "object": objects}, _records(lists.functions)
         others = read_others(self.head, known, self.files)
-        criteria = read_criteria(self.head.consequences, known, self.files)
         complete = PART not in self.files.unread and not self.files.refused.get(PART)
         ground = Ground(known, criteria, functions, records, tuple(self.head.divisions), complete)
         judging, warnings = read_judging(self.head, ground, self.files)
@@ -172,7 +173,7 @@ class _Assembly:
             *provenance_of_values(functions),
             *provenance_of_figures(figures, figures_used(criteria)),
             *curves.provenance_of_used(records),
-            *provenance_of_classes(risk_matrix, [each.id for each in criteria]),
+            *provenance_of_classes(risk_matrix, computed),
         )
         self._warn(records, needs, functions, scenarios, provenance, judging)
         files = fingerprints(self.folder, self.files.names)

@@ -1,7 +1,7 @@
 """Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
 
 from . import consequences, simulation
-from .register import Cell, Column, Kind, Row, Rows, Table, as_frame, as_text, may_be_summed
+from .register import LIST_SEPARATOR, Cell, Column, Kind, Row, Rows, Table, as_frame, as_text, may_be_summed
 from .register import handbook as _handbook
 
 OUTAGES, EXPOSURE = simulation.OUTAGES, simulation.EXPOSURE
@@ -41,6 +41,7 @@ __all__ = [
     "CRITICAL",
     "EXPOSURE",
     "LIMITS",
+    "LIST_SEPARATOR",
     "OUTAGES",
     "TABLES",
     "Cell",
