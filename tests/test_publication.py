@@ -15,7 +15,7 @@ from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
 from besluitsteun.publication import check_audience, publish
 
-from ..small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
+from .small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
 
 TRACES = (
     SECRET_ID.encode(),
