@@ -137,10 +137,11 @@ def small_outages() -> Outages:
 
 
 def small_exposure() -> Exposure:
-    """Hs stands 0.912 m deep for 12 steps, wijk 0.05 m for 1."""
+    """Hs stands 0.912 m deep for 12 steps and is repaired beyond the horizon; wijk 0.05 m for 1."""
     none = Windows(ints(), ints(), ints())
+    down, flooded = (Windows(ints(0), ints(2), ints(end)) for end in (96, 14))
     failure_mm = ints(800, *[-1] * 7)  # water can only fail hs
-    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1), failure_mm)
+    wet = ScenarioExposure("vloed", down, flooded, none, ints(0, 3), ints(912, 50), ints(12, 1), failure_mm)
     dry = ScenarioExposure("droog", none, none, none, ints(), ints(), ints(), failure_mm)
     return Exposure((wet, dry))
 

@@ -28,8 +28,8 @@ DESIGN = {
 EXTRA_COLUMNS = {"knelpunten": "inwoneruren, eenheid"}
 """At the end of a table of the design."""
 EXTRA_TABLES = {
-    "blootstelling_klassen": "scenario, indeling, gebied, functie, partij, soort, diepte_boven_m, objecten, gebruikers, "
-    "nat_uur_kortst, nat_uur_langst",
+    "blootstelling_klassen": "scenario, indeling, gebied, functie, partij, soort, diepte_boven_m, objecten, "
+    "gebruikers, nat_uur_kortst, nat_uur_langst",
     "kwetsbaarheid": "scenario, indeling, gebied, functie, partij, objecten_nat, gevoelig, falend, gebruikers_falend, "
     "marge_min_m, drempel_aanname",
     "gevolgen_gebied": "scenario, indeling, gebied, criterium, functie, sector, waarde, p10, p90, eenheid, afgekapt",
