@@ -219,8 +219,10 @@ class _Bench:
             def owed(event: Event, stakes: Stakes) -> Amounts:
                 cents = _owed(event, rules, self._step())
                 asset: Int64 = event.spans.asset.astype(np.int64)
-                is_cut = event.spans.end >= event.steps
-                return posts.sums(asset, stakes.users[event.spans.asset] * cents, is_cut)
+                users = stakes.users[event.spans.asset]
+                sums, _ = posts.sums(asset, users * cents, np.zeros(len(cents), dtype=np.bool_))
+                _, cut = posts.sums(asset, users, event.spans.end >= event.steps)  # also while nothing is owed yet
+                return sums, cut
 
             return owed
 
