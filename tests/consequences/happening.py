@@ -46,7 +46,6 @@ def study(
 ) -> Study:
     """A study from the Dutch keys of its lists; ``criteria`` come after those shipped. Function ``f`` by default."""
     return Study(
-        folder=Path("nergens"),
         name="klein",
         crs="EPSG:28992",
         time=TimeAxis(Decimal(horizon), Decimal(step)),
@@ -59,7 +58,7 @@ def study(
         limits=tuple(Limit.model_validate(each) for each in limits),
         risks=tuple(Risk.model_validate(each) for each in risks),
         ambitions=Ambitions.model_validate({"niveaus": list(levels)}),
-        **{"parties": (), "divisions": (), **rest},
+        **{"folder": Path("nergens"), "parties": (), "divisions": (), **rest},
     )
 
 

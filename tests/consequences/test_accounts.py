@@ -125,7 +125,7 @@ def test_whoever_may_yet_be_affected_makes_a_lower_bound() -> None:
     ("depth_mm", "share"), [(0, "0"), (10, "0"), (50, "0.1"), (100, "0.3"), (150, "0.5"), (300, "1"), (2000, "1")]
 )
 def test_direct_damage_along_the_curve_of_the_waterschadeschatter(depth_mm: int, share: str) -> None:
-    """STOWA (page 04): 0 / 0.1 / 0.5 / 1 at 0.01 / 0.05 / 0.15 / 0.30 m; between 0.05 and 0.15 m straight: 0.3 at 0.10."""
+    """STOWA (page 04): 0 / 0.1 / 0.5 / 1 at 0.01 / 0.05 / 0.15 / 0.30 m; straight between, so 0.3 at 0.10 m."""
     of = study([{"id": "a", "max_schade_eur": 400_000, "schadecurve": "waterschadeschatter"}])
     happened = Happening(depth={"a": depth_mm} if depth_mm else {})
     assert amount(of, happened, "directe_schade_eur") == 400_000 * Decimal(share)

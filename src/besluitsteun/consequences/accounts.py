@@ -409,8 +409,10 @@ def recovery_steps(lost: Int64, left: Decimal) -> Amounts:
 
 def _ratio(part: Int64, whole: Int64) -> Int64:
     """Millionths; missing where the whole is nothing."""
-    found = np.rint(part / np.maximum(whole, 1) * MILLIONTHS).astype(np.int64)
-    return np.where(whole > 0, found, MISSING)
+    found = np.full(len(whole), MISSING, dtype=np.int64)
+    known = whole > 0
+    found[known] = np.rint(part[known] / whole[known] * MILLIONTHS).astype(np.int64)
+    return found
 
 
 def values_per_hour(study: Study) -> tuple[Int64, Int64]:
