@@ -891,6 +891,313 @@ CASES = [
 ]
 
 
+LIMITS = "grenzen.yaml"
+
+
+def limit(keys: str) -> Change:
+    """The only limit of the study."""
+    return LIMITS, "", f"- {{id: g1, partij: stad, {keys}}}\n"
+
+
+def with_key(text: str) -> Change:
+    """The study with one more key."""
+    return STUDY, "bronnen: bronnen.yaml", f"bronnen: bronnen.yaml\n{text}"
+
+
+def function(keys: str) -> Change:
+    return STUDY, "{id: zorg, naam: Zorg}", f"{{id: zorg, naam: Zorg, {keys}}}"
+
+
+CASES += [
+    Case(
+        "grens met getallen die elkaar tegenspreken",
+        limit("objecten: [huis], criterium: uitval_uur, acceptabel_tot: 24, onacceptabel_vanaf: 4"),
+        "grenzen.yaml:1:3",
+        "`acceptabel_tot` 24 boven `onacceptabel_vanaf` 4",
+        "wissel de twee getallen of verbeter er een",
+    ),
+    Case(
+        "grens met onbekend criterium",
+        limit("objecten: [huis], criterium: uitval_uren, acceptabel_tot: 24"),
+        "grenzen.yaml:1:55",
+        "onbekend criterium `uitval_uren`",
+        "bedoelde u `uitval_uur`?",
+    ),
+    Case(
+        "grens in onbekend gebied",
+        limit("criterium: getroffenen, gebied: Stadt, acceptabel_tot: 24"),
+        "grenzen.yaml:1:58",
+        "onbekend gebied `Stadt`",
+        "bedoelde u `Stad`?",
+    ),
+    Case(
+        "grens over geen enkel object",
+        limit("criterium: uitval_uur, functie: zorg, gebied: Dorp, acceptabel_tot: 24"),
+        "grenzen.yaml:1:8",
+        "grens `g1` gaat over geen enkel object",
+        "controleer `functie`, `gebied` en `objecten`",
+    ),
+    Case(
+        "grens over onbekende functie",
+        limit("criterium: uitval_uur, functie: zorgg, acceptabel_tot: 24"),
+        "grenzen.yaml:1:58",
+        "onbekende functie `zorgg`",
+        "bedoelde u `zorg`?",
+    ),
+    Case(
+        "grens over onbekend object",
+        limit("criterium: uitval_uur, objecten: [huisje], acceptabel_tot: 24"),
+        "grenzen.yaml:1:60",
+        "onbekend object `huisje`",
+        "bedoelde u `huis`?",
+    ),
+    Case(
+        "grens in onbekend scenario",
+        limit("criterium: uitval_uur, scenarios: [buii], acceptabel_tot: 24"),
+        "grenzen.yaml:1:61",
+        "onbekend scenario `buii`",
+        "bedoelde u `bui`?",
+    ),
+    Case(
+        "langste uitval van iets anders",
+        limit("criterium: gebruikersuren, functie: zorg, over: langste, acceptabel_tot: 24"),
+        "grenzen.yaml:1:74",
+        "`over: langste` bij `gebruikersuren`",
+        "kies `som` of `elk_object`",
+    ),
+    Case(
+        "getroffenen per object",
+        limit("criterium: getroffenen, over: elk_object, acceptabel_tot: 24"),
+        "grenzen.yaml:1:56",
+        "`over: elk_object` bij `getroffenen`",
+        "kies `som`",
+    ),
+    Case(
+        "over met een ander woord",
+        limit("criterium: uitval_uur, over: kortste, acceptabel_tot: 24"),
+        "grenzen.yaml:1:55",
+        "`over` is `kortste`",
+        "kies een van deze woorden",
+    ),
+    Case(
+        "objecten van verschillende functies",
+        limit("criterium: gebruikersuren, objecten: [huis, buurt], acceptabel_tot: 24"),
+        "grenzen.yaml:1:63",
+        "`objecten` van verschillende functies: stroom, zorg",
+        "maak er een grens per functie van",
+    ),
+    Case(
+        "uren van verschillende functies",
+        limit("criterium: gebruikersuren, acceptabel_tot: 24"),
+        "grenzen.yaml:1:37",
+        "`gebruikersuren` zonder `functie`",
+        "voeg `functie` toe",
+    ),
+    Case(
+        "objecten bij getroffenen",
+        limit("criterium: getroffenen, objecten: [huis], acceptabel_tot: 24"),
+        "grenzen.yaml:1:60",
+        "`objecten` bij `getroffenen`",
+        "laat `objecten` weg",
+    ),
+    Case(
+        "functie bij getroffenen",
+        limit("criterium: getroffenen, functie: zorg, acceptabel_tot: 24"),
+        "grenzen.yaml:1:59",
+        "`functie` bij `getroffenen`",
+        "laat `functie` weg",
+    ),
+    Case(
+        "gebied bij klantminuten",
+        limit("criterium: klantminuten, functie: zorg, gebied: Stad, acceptabel_tot: 24"),
+        "grenzen.yaml:1:74",
+        "`gebied` bij `klantminuten`",
+        "laat `gebied` weg",
+    ),
+    Case(
+        "grens bij onbekend risico",
+        limit("criterium: uitval_uur, risico: r2, acceptabel_tot: 24"),
+        "grenzen.yaml:1:57",
+        "onbekend risico `r2`",
+        "voeg dit risico toe, of laat `risico` weg",
+    ),
+    Case(
+        "grens in onbekend niveau",
+        limit("criterium: uitval_uur, niveau: hoog, acceptabel_tot: 24"),
+        "grenzen.yaml:1:57",
+        "onbekend niveau `hoog`",
+        "voeg dit niveau toe, of laat `niveau` weg",
+    ),
+    Case(
+        "grens dubbel",
+        (LIMITS, "", "- {id: g1, criterium: uitval_uur}\n- {id: g1, criterium: uitval_uur}\n"),
+        "grenzen.yaml:2:8",
+        "id `g1` staat al in grenzen.yaml:1:8",
+        "geef een van beide een andere id",
+    ),
+    Case(
+        "niveau met onbekende grens",
+        with_key("ambities: {niveaus: [{id: a, naam: A, grenzen: [g9]}]}"),
+        "studie.yaml:34:49",
+        "onbekende grens `g9`",
+        "voeg de grens toe aan `grenzen`",
+    ),
+    Case(
+        "niveau met onbekende partij",
+        with_key("ambities: {niveaus: [{id: a, naam: A, gesteund_door: [stadd]}]}"),
+        "studie.yaml:34:55",
+        "onbekende partij `stadd`",
+        "bedoelde u `stad`?",
+    ),
+    Case(
+        "niveau dubbel",
+        with_key("ambities: {niveaus: [{id: a, naam: A}, {id: a, naam: B}]}"),
+        "studie.yaml:34:27",
+        "niveau `a` staat er twee keer",
+        "verwijder er een",
+    ),
+    Case(
+        "risico in onbekend gebied",
+        ("risicos.yaml", "functie: zorg", "gebied: Nergens"),
+        "risicos.yaml:1:41",
+        "onbekend gebied `Nergens`",
+        "controleer de naam van het gebied",
+    ),
+    Case(
+        "twee oordelen van een partij",
+        ("risicos.yaml", "oordeel: onacceptabel}", "oordeel: onacceptabel}, {partij: stad, oordeel: acceptabel}"),
+        "risicos.yaml:1:86",
+        "twee oordelen van `stad` over risico `r1`",
+        "laat het oordeel staan dat nu geldt",
+    ),
+    Case(
+        "onbekende kansklasse",
+        (SCENARIOS, "  begin_uur: 6\n", "  begin_uur: 6\n  kans: {klasse: vaak, wie: stad}\n"),
+        "scenarios.yaml:6:18",
+        "onbekende kansklasse `vaak`",
+        "kies een van deze, of zet eigen `kansklassen` in `risicomatrix`",
+    ),
+    Case(
+        "kans van niemand",
+        (SCENARIOS, "  begin_uur: 6\n", "  begin_uur: 6\n  kans: {klasse: mogelijk}\n"),
+        "scenarios.yaml:6:9",
+        "sleutel `wie` ontbreekt",
+        "voeg `wie: …` toe",
+    ),
+    Case(
+        "meer geëvacueerd dan er zijn",
+        (SCENARIOS, "  begin_uur: 6\n", "  begin_uur: 6\n  geevacueerd_aandeel: 1.5\n"),
+        "scenarios.yaml:6:24",
+        "`geevacueerd_aandeel` is `1.5`",
+        "vul een waarde binnen deze grenzen in",
+    ),
+    Case(
+        "onbekend gevolgcriterium weggelaten",
+        with_key("gevolgcriteria: {weglaten: [klantminuut]}"),
+        "studie.yaml:34:29",
+        "onbekend gevolgcriterium `klantminuut`",
+        "bedoelde u `klantminuten`?",
+    ),
+    Case(
+        "gevolgcriterium dat er al is",
+        with_key("gevolgcriteria: {erbij: [{id: milieu, naam: X, telt: uitgevallen_objecten, eenheid: x}]}"),
+        "studie.yaml:34:31",
+        "gevolgcriterium `milieu` is er al",
+        "kies een andere id",
+    ),
+    Case(
+        "gevolgcriterium dat alleen grenzen kennen",
+        with_key("gevolgcriteria: {erbij: [{id: uitval_uur, naam: X, telt: uitgevallen_objecten, eenheid: x}]}"),
+        "studie.yaml:34:31",
+        "gevolgcriterium `uitval_uur` is er al",
+        "kies een andere id",
+    ),
+    Case(
+        "gevolgcriterium dat niets telt",
+        with_key("gevolgcriteria: {erbij: [{id: x, naam: X}]}"),
+        "studie.yaml:34:31",
+        "`x` zegt niet wat het telt",
+        "voeg `telt` toe",
+    ),
+    Case(
+        "gevolgcriterium zonder eenheid",
+        with_key("gevolgcriteria: {erbij: [{id: x, naam: X, telt: uitgevallen_objecten}]}"),
+        "studie.yaml:34:31",
+        "`x` heeft geen eenheid",
+        "voeg `eenheid` toe",
+    ),
+    Case(
+        "gevolgcriterium van onbekende functie",
+        with_key("gevolgcriteria: {erbij: [{id: x, naam: X, telt: lozing, functie: [zorgg]}]}"),
+        "studie.yaml:34:67",
+        "onbekende functie `zorgg`",
+        "bedoelde u `zorg`?",
+    ),
+    Case(
+        "klassen van een gevolg dat niet wordt gerekend",
+        with_key(
+            "gevolgcriteria: {weglaten: [milieu]}\n"
+            "risicomatrix: {klassen: [{criterium: milieu, grenzen: [1, 2, 3, 4]}]}"
+        ),
+        "studie.yaml:35:38",
+        "onbekend criterium `milieu`",
+        "kies een gevolgcriterium dat de studie rekent",
+    ),
+    Case(
+        "waarde per uur zonder einde",
+        function("waarde_eur_per_gebruikersuur: 3"),
+        "studie.yaml:13:58",
+        "een waarde per uur zonder `waarde_tot_uur` bij functie `zorg`",
+        "vul `waarde_tot_uur` in, of laat de waarde weg",
+    ),
+    Case(
+        "compensatie elke nul uur",
+        function("compensatie: {vanaf_uur: 4, eerste_eur: 35, elke_uur: 0, volgende_eur: 20}"),
+        "studie.yaml:13:82",
+        "`elke_uur` is `0`",
+        "vul een waarde binnen deze grenzen in",
+    ),
+    Case(
+        "compensatie half",
+        function("compensatie: {vanaf_uur: 4, eerste_eur: 35, elke_uur: 4}"),
+        "studie.yaml:13:41",
+        "sleutel `volgende_eur` ontbreekt",
+        "voeg `volgende_eur: …` toe",
+    ),
+    Case(
+        "schadecurve die daalt",
+        with_key(
+            "schadecurves: [{curve: k, diepte_m: 0, aandeel: 0}, {curve: k, diepte_m: 1, aandeel: 0.5},"
+            " {curve: k, diepte_m: 2, aandeel: 0.4}]"
+        ),
+        "studie.yaml:34:125",
+        "schadecurve `k` daalt: van 0.5 bij 1 m naar 0.4 bij 2 m",
+        "meer water geeft nooit minder schade: verbeter een van beide",
+    ),
+    Case(
+        "schadecurve zonder nul",
+        with_key("schadecurves: [{curve: k, diepte_m: 0.1, aandeel: 0}, {curve: k, diepte_m: 1, aandeel: 0.5}]"),
+        "studie.yaml:34:37",
+        "schadecurve `k` is zonder nul",
+        "voeg een punt toe met `diepte_m` 0 en `aandeel` 0",
+    ),
+    Case(
+        "onbekende eenheid van een kengetal",
+        with_key("kengetallen: [{id: getroffen_vanaf_uur, waarde: 4, eenheid: dagen}]"),
+        "studie.yaml:34:61",
+        "onbekende eenheid `dagen` bij kengetal `getroffen_vanaf_uur`",
+        "reken de waarde om naar uur",
+    ),
+    Case(
+        "lozing zonder eenheid",
+        (STUDY, "naam: Buurt, functie: stroom", "naam: Buurt, functie: stroom, lozing: 4"),
+        "studie.yaml:23:55",
+        "`lozing` zonder `lozing_eenheid`",
+        "vul `lozing_eenheid` in, of maak `lozing` leeg",
+    ),
+]
+
+
 @pytest.fixture(scope="session")
 def valid(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_study(tmp_path_factory.mktemp("malformed") / "geldig")
@@ -1037,6 +1344,45 @@ def test_every_problem_of_every_file_and_of_the_water_in_reading_order(study: Pa
         "scenario bui:buiten_raster",
         "studie.yaml:5:1",
     ]
+
+
+def test_everything_wrong_with_limits_and_judgements_in_one_run(study: Path) -> None:
+    """Each mistake once, and what hangs on it not again."""
+    rows = (
+        "{id: a, criterium: getroffen, acceptabel_tot: 1}",
+        "{id: b, criterium: uitval_uur, acceptabel_tot: 5, onacceptabel_vanaf: 1}",
+        "{id: c, criterium: getroffenen, over: langste, functie: zorg, acceptabel_tot: 1}",
+        "{id: d, criterium: uitval_uur, functie: zorgg, partij: staad, scenarios: [buii], acceptabel_tot: 1}",
+        "{id: e, criterium: uitval_uur, gebied: Nergens, risico: r9, niveau: n9, acceptabel_tot: 1}",
+    )
+    change(study, LIMITS, "", "".join(f"- {row}\n" for row in rows))
+    change(study, "risicos.yaml", "partij: stad", "partij: stadd")
+    change(study, STUDY, "bronnen: bronnen.yaml", "bronnen: bronnen.yaml\ngevolgcriteria: {weglaten: [milieuu]}")
+    told = [(str(each.place), each.found) for each in problems_of(study)]
+    assert told == [
+        ("grenzen.yaml:1:22", "onbekend criterium `getroffen`"),
+        ("grenzen.yaml:2:3", "`acceptabel_tot` 5 boven `onacceptabel_vanaf` 1"),
+        ("grenzen.yaml:3:41", "`over: langste` bij `getroffenen`"),
+        ("grenzen.yaml:3:59", "`functie` bij `getroffenen`"),
+        ("grenzen.yaml:4:43", "onbekende functie `zorgg`"),
+        ("grenzen.yaml:4:58", "onbekende partij `staad`"),
+        ("grenzen.yaml:4:77", "onbekend scenario `buii`"),
+        ("grenzen.yaml:5:42", "onbekend gebied `Nergens`"),
+        ("grenzen.yaml:5:59", "onbekend risico `r9`"),
+        ("grenzen.yaml:5:71", "onbekend niveau `n9`"),
+        ("risicos.yaml:1:86", "onbekende partij `stadd`"),
+        ("studie.yaml:34:29", "onbekend gevolgcriterium `milieuu`"),
+    ]
+
+
+def test_an_area_that_two_divisions_know_with_other_objects_is_ambiguous(study: Path) -> None:
+    """The polders have an ``oost``, and now one of the quarters is called that too."""
+    change(study, *station(wijk="oost"))
+    change(study, *limit("criterium: getroffenen, gebied: oost, acceptabel_tot: 24"))
+    assert only(study) == (
+        "grenzen.yaml:1:58 · gebied `oost` komt voor in wijk en peilgebied, met andere objecten · verwacht: een naam "
+        "die één gebied aanwijst · geef de gebieden in de ene indeling een andere naam"
+    )
 
 
 def test_one_wrong_id_in_many_rows_is_told_once(study: Path) -> None:

@@ -30,7 +30,7 @@ def check_assets(assets: Sequence[PlacedAsset], functions: Names, parties: Names
             found = f"id `{record.id}` staat al in {known.at('id')}"
             remedy = "geef een van beide een andere id, of verwijder de dubbele"
             problems.append(Problem(each.at("id"), found, "elk object één keer", remedy))
-        problems += [*_range_problems(each), *_threshold_problems(each), *_half_place(each)]
+        problems += [*_range_problems(each), *_threshold_problems(each), *_half_place(each), *_spill_problems(each)]
         if record.function not in functions:
             problems += functions.check(record.function, each.at("functie"))
         for key, party in (("partij", record.party), ("drager", record.bearer)):
@@ -84,6 +84,13 @@ def _half_place(each: PlacedAsset) -> list[Problem]:
     empty, other = ("x", "y") if each.record.x is None else ("y", "x")
     found = f"`{empty}` is leeg, maar `{other}` niet"
     return [Problem(each.at(empty), found, "x en y, of geen van beide", f"vul `{empty}` in")]
+
+
+def _spill_problems(each: PlacedAsset) -> list[Problem]:
+    if each.record.spill_load is None or each.record.spill_unit is not None:
+        return []
+    found, expected = "`lozing` zonder `lozing_eenheid`", "ook de eenheid, zoals m3"
+    return [Problem(each.at("lozing"), found, expected, "vul `lozing_eenheid` in, of maak `lozing` leeg")]
 
 
 def with_bearers(assets: Iterable[PlacedAsset], parties: Iterable[Party]) -> list[PlacedAsset]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..problems import Problem, Severity
@@ -68,14 +68,15 @@ def read_judging(head: StudyFile, ground: Ground, files: Files) -> tuple[Judging
     level_ids = {level.id for level in ambitions.levels}
     selection, warnings = Selection.of(ground.assets, ground.divisions), list[Problem]()
     for limit in limits:
-        files.problems += _references(limit, ground.known)
+        dangling = list(_references(limit, ground.known))
+        files.problems += dangling
         files.problems += _unknown(limit, "risico", limit.record.risk, risk_ids, "risicos" in files.unread)
         files.problems += _unknown(limit, "niveau", limit.record.level, level_ids, "ambities" in files.unread)
-        found = list(_limit_problems(limit, ground, selection))
+        found = list(_limit_problems(limit, replace(ground, complete=ground.complete and not dangling), selection))
         files.problems += [problem for problem in found if problem.severity is Severity.ERROR]
         warnings += [problem for problem in found if problem.severity is Severity.WARNING]
     for risk in risks:
-        files.problems += _references(risk, ground.known)
+        files.problems += [*_references(risk, ground.known), *_said_twice(risk)]
         files.problems += _area_problems(risk, risk.record.area, selection) if ground.complete else ()
     if isinstance(source, Mapped):
         files.problems += _ambition_problems(ambitions, source, {each.record.id for each in limits}, ground.known)
@@ -94,6 +95,15 @@ def _references(placed: Placed[Any], known: Mapping[str, Names]) -> Iterator[Pro
         wanted += [("partij", each.party, "oordelen") for each in record.judgements]
     for what, name, key in wanted:
         yield from known[what].check(name, place_in(placed.source, key, name or ""))
+
+
+def _said_twice(placed: Placed[Risk]) -> Iterator[Problem]:
+    """Of two words of one party nobody could tell which one stands."""
+    parties = [each.party for each in placed.record.judgements]
+    for party in dict.fromkeys(party for party in parties if parties.count(party) > 1):
+        found = f"twee oordelen van `{party}` over risico `{placed.record.id}`"
+        remedy = "laat het oordeel staan dat nu geldt"
+        yield Problem(place_in(placed.source, "oordelen", party), found, "één oordeel per partij", remedy)
 
 
 def _unknown(placed: Placed[Limit], what: str, name: str | None, known: set[str], unread: bool) -> Iterator[Problem]:
@@ -115,8 +125,8 @@ def _limit_problems(placed: Placed[Limit], ground: Ground, selection: Selection)
     yield from _over_problems(placed)
     yield from _key_problems(placed, ground)
     if ground.complete:
-        yield from _area_problems(placed, limit.area, selection)
-        yield from _object_problems(placed, ground, selection)
+        unknown = list(_area_problems(placed, limit.area, selection))
+        yield from unknown or _object_problems(placed, ground, selection)
     if limit.acceptable_to is None and limit.unacceptable_from is None:
         found = f"grens `{limit.id}` noemt geen getal"
         expected = "`acceptabel_tot` of `onacceptabel_vanaf`"
