@@ -38,7 +38,7 @@ def compose(publication: Publication) -> Report:
     )
     return Report(
         title=publication.study.name,
-        subtitle="Gevolgen van bovennormatieve wateroverlast: wat valt uit, door welke keten, voor wie, en is dat acceptabel?",
+        subtitle="Gevolgen van bovennormatieve wateroverlast: wat valt uit, door welke keten, en is dat acceptabel?",
         sections=sections,
         provenance=_provenance(reading),
         stamp=f"Gemaakt op {day(publication.ended)} voor {_audience(reading)}",

@@ -57,6 +57,10 @@ class Reading:
         """How a scenario is called in a sentence: its name, else its id."""
         return next((each.name or each.id for each in self.scenarios if each.id == scenario), scenario)
 
+    def label(self, scenario: str) -> str:
+        """A scenario in a word or two, for the head of a column: its id as it reads."""
+        return scenario.replace("_", " ").capitalize()
+
     @cached_property
     def functions(self) -> dict[str, str]:
         """Function id → name, in the order of the study."""
@@ -83,9 +87,9 @@ class Reading:
         return {asset.id: asset.name or asset.id for asset in self.publication.assets}
 
     def party(self, party: str | None) -> str:
-        """How a party is called; unknown parties and the joint one in words."""
+        """How a party is called; the joint one and none at all in words."""
         if party is None:
-            return "onbekend"
+            return "niet opgegeven"
         if party == "gezamenlijk":
             return "gezamenlijk"
         return next((each.name for each in self.publication.study.parties if each.id == party), party)
@@ -109,7 +113,7 @@ def grouped(rows: Iterable[Record], key: Callable[[Record], str]) -> dict[str, l
     return found
 
 
-def whole(value: Decimal | int | float) -> str:
+def whole(value: Decimal | float) -> str:
     """A number without decimals; something that rounds to nothing is told as such.
 
     >>> whole(Decimal("13600.4")), whole(Decimal("0.2")), whole(0)

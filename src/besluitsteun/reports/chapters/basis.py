@@ -20,8 +20,8 @@ def basis_chapter(reading: Reading) -> Section:
     blocks: list[Block] = [Notice(NoticeKind.ASSUMED, _share(reading))]
     blocks += [_drivers(reading)] if _top_objects(reading) else []
     blocks.append(_by_key(reading))
-    disputed = [row for row in reading.every(ASSUMPTIONS) if row["status"] == Status.DISPUTED.value]
-    blocks += [_disputed(disputed)] if disputed else []
+    disputed = _disputed(reading)
+    blocks += [disputed] if disputed.rows else []
     blocks += [_rings(reading)] if reading.every(BLOCKADES) else []
     if reading.publication.warnings:
         blocks.append(Collapsible("Waarschuwingen bij deze studie", (Bullets(reading.publication.warnings),)))
@@ -84,36 +84,58 @@ def _drivers(reading: Reading) -> DataTable:
     return DataTable("Wat de uitkomst stuurt", columns, tuple(rows), note=note)
 
 
+WORDS = {
+    "faaldiepte_m": "faaldiepte",
+    "hoogte_kritisch_mnap": "hoogte waarboven het uitvalt",
+    "hersteltijd_uur": "hersteltijd",
+    "gebruikers": "aantal gebruikers",
+    "kwetsbare_gebruikers": "aantal kwetsbare mensen",
+    "inwoners": "aantal inwoners",
+    "max_schade_eur": "grootste schade door water",
+    "minimaal": "wie wat nodig heeft",
+    "buffer_uur": "hoe lang een buffer het houdt",
+    "herstart_uur": "hoe lang opstarten duurt",
+    "startfaalkans": "kans dat noodstroom niet start",
+}
+"""The keys of the assumption register as a director reads them."""
+OTHER_VALUES = "kengetallen, waarden in geld en klassen"
+
+
 def _by_key(reading: Reading) -> DataTable:
     rows = []
-    for key, own in grouped(reading.every(ASSUMPTIONS), _kind_of_value).items():
-        counted = Counter(row["status"] for row in own)
-        rows.append((key, *(number(counted[each.value]) for each in _STATUSES), number(counted[None])))
+    by_word = grouped(reading.every(ASSUMPTIONS), _in_words)
+    for word in (*WORDS.values(), OTHER_VALUES):
+        counted = Counter(row["status"] for row in by_word.get(word, ()))
+        if counted:
+            rows.append(
+                (word.capitalize(), *(number(counted[each.value]) for each in _STATUSES), number(counted[None]))
+            )
     columns = (
         Column("Waarde"),
-        *(Column(_IN_WORDS[each], Kind.NUMBER) for each in _STATUSES),
-        Column("onbekend", Kind.NUMBER),
+        *(Column(_IN_WORDS[each].capitalize(), Kind.NUMBER) for each in _STATUSES),
+        Column("Onbekend", Kind.NUMBER),
     )
-    return DataTable("Hoe zeker zijn de waarden?", columns, tuple(sorted(rows)), shown=12)
+    return DataTable("Hoe zeker zijn de waarden?", columns, tuple(rows))
 
 
-def _kind_of_value(row: Record) -> str:
-    """The key without the group of the need before it."""
-    return str(row["sleutel"]).rsplit(": ", 1)[-1]
+def _in_words(row: Record) -> str:
+    """What kind of value a row is; a need has its group before the key."""
+    return WORDS.get(str(row["sleutel"]).rsplit(": ", 1)[-1], OTHER_VALUES)
 
 
-def _disputed(rows: list[Record]) -> DataTable:
-    columns = (Column("Waar"), Column("Waarde"), Column("Gerekend met", Kind.NUMBER), Column("Van wie"))
-    told = tuple(
+def _disputed(reading: Reading) -> DataTable:
+    rows = tuple(
         (
-            str(row["plaats"]),
-            str(row["sleutel"]),
-            str(row["waarde"]).replace(".", ","),
-            str(row["wie"] or row["bron"] or ""),
+            reading.objects.get(each.asset, each.place),
+            WORDS.get(each.key, each.key),
+            f"{each.value.replace('.', ',')} {each.unit}".strip(),
+            each.who or each.source,
         )
-        for row in rows
+        for each in reading.publication.study.provenance
+        if each.status == Status.DISPUTED.value
     )
-    return DataTable("Betwiste waarden", columns, told, shown=10)
+    columns = (Column("Van"), Column("Waarde"), Column("Gerekend met", Kind.NUMBER), Column("Wie zegt wat"))
+    return DataTable("Betwiste waarden", columns, rows, shown=10)
 
 
 def _rings(reading: Reading) -> DataTable:
@@ -123,7 +145,7 @@ def _rings(reading: Reading) -> DataTable:
     )
     rows = tuple(
         (
-            reading.scenario_name(own[0]["scenario"]),
+            reading.label(own[0]["scenario"]),
             enumeration([reading.objects[str(row["object"])] for row in own], most=6),
             enumeration([reading.objects.get(each, each) for each in own[0]["losgemaakt_door"]], most=4)
             or "niets in zijn eentje",

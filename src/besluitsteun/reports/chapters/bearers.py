@@ -28,7 +28,7 @@ def _owners(reading: Reading) -> DataTable:
     for party, own in grouped(outages, lambda row: reading.party(row["partij"])).items():
         by = grouped(own, lambda row: str(row["scenario"]))
         rows.append((party, *(whole(len(by.get(scenario, ()))) for scenario in shown)))
-    columns = (Column("Eigenaar"), *(Column(reading.scenario_name(each), Kind.NUMBER) for each in shown))
+    columns = (Column("Eigenaar"), *(Column(reading.label(each), Kind.NUMBER) for each in shown))
     note = "Geteld zijn de objecten die dit publiek mag zien."
     return DataTable("Objecten die uitvallen, per eigenaar", columns, tuple(sorted(rows)), shown=15, note=note)
 
@@ -40,7 +40,7 @@ def _money(reading: Reading) -> DataTable:
     for bearer, own in grouped(rows, lambda row: reading.party(row["drager"])).items():
         by = grouped(own, lambda row: str(row["scenario"]))
         told.append((bearer, *(_amount(by.get(scenario, [])) for scenario in shown)))
-    columns = (Column("Drager"), *(Column(reading.scenario_name(each), Kind.NUMBER) for each in shown))
+    columns = (Column("Drager"), *(Column(reading.label(each), Kind.NUMBER) for each in shown))
     note = "Schade door het water zelf en door uitval samen, zonder compensatie: die verschuift alleen geld."
     return DataTable("Schade, per drager", columns, tuple(sorted(told)), shown=15, note=note)
 
@@ -76,7 +76,7 @@ def _hours(reading: Reading) -> DataTable:
     columns = (
         Column("Functie"),
         Column("Drager"),
-        *(Column(reading.scenario_name(each), Kind.NUMBER, "gebruikersuren") for each in shown),
+        *(Column(reading.label(each), Kind.NUMBER, "gebruikersuren") for each in shown),
     )
     return DataTable("Gebruikersuren per functie en drager", columns, tuple(sorted(told)), shown=20)
 
@@ -101,7 +101,7 @@ def _operators(reading: Reading) -> DataTable:
     columns = (
         Column("Maat"),
         Column("Functie"),
-        *(Column(reading.scenario_name(each), Kind.NUMBER) for each in shown),
+        *(Column(reading.label(each), Kind.NUMBER) for each in shown),
     )
     note = "Compensatie is geld dat van beheerder naar gebruiker gaat; zij telt bij geen enkele schade mee."
     return DataTable("In de taal van netbeheerders", columns, tuple(told), note=note)

@@ -69,7 +69,7 @@ def _limits_by_scenario(reading: Reading) -> DataTable:
         )
         for limit in reading.publication.study.limits
     )
-    columns = (Column("Grens"), Column("Van"), *(Column(reading.scenario_name(each)) for each in shown))
+    columns = (Column("Grens"), Column("Van"), *(Column(reading.label(each)) for each in shown))
     return DataTable("Alle grenzen, per scenario", columns, rows, shown=20)
 
 
@@ -172,7 +172,7 @@ def _card(reading: Reading, party: str, rows: Sequence[Record]) -> Card:
     """What a party said, and per scenario what its limits say."""
     said = next((row for row in rows if row["oordeel"]), None)
     measured = [
-        (reading.scenario_name(row["scenario"]), VERDICT_LOOKS[Verdict(row["oordeel_uit_grenzen"])].word)
+        (reading.label(row["scenario"]), VERDICT_LOOKS[Verdict(row["oordeel_uit_grenzen"])].word)
         for row in rows
         if row["oordeel_uit_grenzen"] != Verdict.NONE_YET.value
     ]
@@ -196,7 +196,7 @@ def _levels(reading: Reading) -> Subsection:
     for level in reading.publication.study.ambitions.levels:
         support = enumeration([reading.party(each) for each in level.supported_by]) or "nog niemand"
         rows.append((level.name, support, *(_met(by.get((level.id, scenario))) for scenario in shown)))
-    columns = (Column("Niveau"), Column("Gesteund door"), *(Column(reading.scenario_name(each)) for each in shown))
+    columns = (Column("Niveau"), Column("Gesteund door"), *(Column(reading.label(each)) for each in shown))
     table = DataTable("Ambitieniveaus: wat wordt zonder maatregelen gehaald?", columns, tuple(rows))
     return Subsection("Ambitieniveaus", (table,))
 
@@ -223,7 +223,7 @@ def _matrix(reading: Reading) -> Subsection:
     marks = tuple(
         Mark(
             place,
-            f"{reading.scenario_name(row['scenario'])}: {reading.criteria[row['criterium']].lower()}",
+            f"{reading.label(row['scenario'])}: {reading.criteria[row['criterium']].lower()}",
             CLASSES.index(row["gevolgklasse"]),
             likelihoods.index(row["kansklasse"]) if row["kansklasse"] else None,
         )
@@ -260,7 +260,7 @@ def _matrix_line(reading: Reading, place: int, row: Record) -> tuple[str, ...]:
     value = money(row["waarde"]) if row["eenheid"] == "eur" else f"{whole(row['waarde'])} {row['eenheid']}"
     return (
         str(place),
-        reading.scenario_name(row["scenario"]),
+        reading.label(row["scenario"]),
         reading.criteria[row["criterium"]],
         value,
         str(row["gevolgklasse"]),

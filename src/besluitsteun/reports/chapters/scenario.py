@@ -22,6 +22,7 @@ from ..model import (
     Kind,
     Paragraph,
     Section,
+    Strong,
     Subsection,
 )
 from ..palette import DEPTH_CLASSES, LOOKS, State
@@ -61,7 +62,7 @@ def scenario_chapter(reading: Reading, scenario: Scenario, view: MapView | None)
         tuple(blocks),
         intro=scenario.description or "",
         group="Scenario's",
-        label=scenario.name or scenario.id,
+        label=reading.label(scenario.id),
         new_page=True,
     )
 
@@ -90,7 +91,7 @@ def _rain(reading: Reading, scenario: Scenario) -> str:
     """The rain, beside what fell in Limburg."""
     told = f"{number(scenario.rain_mm or 0)} mm"
     if scenario.rain_hours is not None:
-        told += f" in {hours(scenario.rain_hours)}"
+        told += f" in {number(scenario.rain_hours)} uur"
     limburg = reading.publication.study.figures["neerslag_limburg_plaatselijk"]
     return f"{told} (ter vergelijking: Limburg, juli 2021: {number(limburg.number)} mm in 48 uur op de natste plek)"
 
@@ -303,13 +304,15 @@ def _stories(reading: Reading, scenario: str) -> list[Block]:
     if not told:
         return []
     items = tuple(
-        f"{story.words} ({whole(Decimal(str(story.person_hours)))} inwoneruren in al deze gevallen)" for story in told
+        (Strong(f"{story.end}: {whole(story.person_hours)} inwoneruren. "), f"{story.outage} {story.chain}")
+        for story in told
     )
-    return [
-        Subsection(
-            f"De {'keten' if len(told) == 1 else 'ketens'} die het meeste zeggen", (Bullets(items, numbered=True),)
-        )
-    ]
+    note = Paragraph(
+        "Elk van deze ketens begint ergens anders of treft een andere functie. De inwoneruren zijn die van alle mensen "
+        "die deze functie door hetzelfde begin kwijt zijn."
+    )
+    heading = "De keten die het meeste zegt" if len(told) == 1 else "De ketens die het meeste zeggen"
+    return [Subsection(heading, (note, Bullets(items, numbered=True)))]
 
 
 # --- time ------------------------------------------------------------------------------------------------------------
@@ -400,10 +403,12 @@ def _recovery_line(
 
 
 def _consequences(reading: Reading, scenario: str) -> list[Block]:
-    blocks: list[Block] = [_affected_per_area(reading, scenario)] if _areas(reading, scenario, AFFECTED) else []
+    blocks: list[Block] = _affected_per_area(reading, scenario) if _areas(reading, scenario, AFFECTED) else []
     blocks.append(_hours_table(reading, scenario))
     blocks += _hours_pictures(reading, scenario)
-    blocks.append(_other_consequences(reading, scenario))
+    blocks.append(_per_function(reading, scenario))
+    other = _other_consequences(reading, scenario)
+    blocks += [other] if other.rows else []
     return [Subsection("Wat het kost aan mensen, uren en geld", tuple(blocks))]
 
 
@@ -433,17 +438,18 @@ def bars(rows: list[Record], unit: str, alt: str) -> Svg:
     return Svg(draw_bars(BarsView(alt, (BarGroup("", drawn),))).svg)
 
 
-def _affected_per_area(reading: Reading, scenario: str) -> Figure:
+def _affected_per_area(reading: Reading, scenario: str) -> list[Block]:
     rows = _areas(reading, scenario, AFFECTED)
     alt = f"Getroffen inwoners per gebied; samen ten minste {whole(added(rows))}."
     least = hours(reading.publication.study.figures["getroffen_vanaf_uur"].exact)
-    return Figure(
-        bars(rows, "inwoners", alt),
-        alt,
-        f"Inwoners die {least} of langer zonder ten minste één functie zitten. Per gebied telt de zwaarste functie, "
-        "niet de som: wie stroom én water mist, telt één keer. Het streepje is de bandbreedte.",
-        area_table(rows, "Getroffen inwoners per gebied", "inwoners"),
-    )
+    table = area_table(rows, "Getroffen inwoners per gebied", "inwoners")
+    return [
+        Figure(bars(rows, "inwoners", alt), alt, "Getroffen inwoners per gebied", table),
+        Paragraph(
+            f"Getroffen is wie {least} of langer zonder ten minste één functie zit. Per gebied telt de functie die de "
+            "meesten kwijt zijn, niet de som: wie stroom én water mist, telt één keer. Het is dus een ondergrens."
+        ),
+    ]
 
 
 def area_table(rows: list[Record], caption: str, unit: str) -> DataTable:
@@ -468,7 +474,9 @@ def _hours_table(reading: Reading, scenario: str) -> DataTable:
     rows = reading.rows(AREA_CONSEQUENCES, scenario, criterium="gebruikersuren", indeling=first_division(reading))
     areas = sorted({area_name(row) for row in rows})
     told = []
-    for function, own in grouped(rows, lambda row: str(row["functie"])).items():
+    by_function = grouped(rows, _function)
+    for function in reading.functions:
+        own = by_function.get(function, [])
         if not added(own):
             continue
         by_area = {area_name(row): row for row in own}
@@ -503,38 +511,55 @@ def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
     return [Collapsible("Gebruikersuren per functie en gebied in beeld", tuple(figures))] if figures else []
 
 
-def _other_consequences(reading: Reading, scenario: str) -> DataTable:
-    """Every other criterion, summed over the study where it may be."""
-    skipped = {"gebruikersuren", AFFECTED, "klantminuten", "hersteltijd_t50_uur", "hersteltijd_t95_uur"}
-    rows = [row for row in reading.rows(CONSEQUENCES, scenario) if row["criterium"] not in skipped]
-    told: list[tuple[str, ...]] = []
-    for key, own in grouped(rows, lambda row: f"{row['criterium']}|{_kept_apart(row)}|{row['eenheid']}").items():
-        criterion, function, unit = key.split("|")
-        if any(row["waarde"] for row in own):
+PER_FUNCTION = ("kwetsbare_gebruikersuren", "gevolg_buiten_water", "keteneffectfactor")
+"""Criteria that are told per function: they do not add up over functions."""
+ELSEWHERE = ("gebruikersuren", AFFECTED, "klantminuten", "hersteltijd_t50_uur", "hersteltijd_t95_uur")
+"""Criteria that have a picture or a table of their own."""
+
+
+def _per_function(reading: Reading, scenario: str) -> DataTable:
+    """Vulnerable people, and how far the consequence reaches beyond the water."""
+    rows = {name: grouped(reading.rows(CONSEQUENCES, scenario, criterium=name), _function) for name in PER_FUNCTION}
+    told = []
+    for function, label in reading.functions.items():
+        vulnerable, dry, factor = (rows[name].get(function, []) for name in PER_FUNCTION)
+        if any(row["waarde"] for row in (*vulnerable, *dry, *factor)):
             told.append(
                 (
-                    reading.criteria.get(criterion, criterion),
-                    reading.functions.get(function, "alle functies samen" if unit != "personen" else "iedereen"),
-                    at_least(_valued(added(own), unit), is_partial(own)),
+                    label,
+                    at_least(whole(added(vulnerable)), is_partial(vulnerable)) if vulnerable else "niet opgegeven",
+                    percent(dry[0]["waarde"]) if dry and dry[0]["waarde"] is not None else "–",
+                    f"{number(factor[0]['waarde'], 1)} ×" if factor and factor[0]["waarde"] is not None else "–",
                 )
             )
-    columns = (Column("Gevolg"), Column("Functie"), Column("Waarde", Kind.NUMBER))
-    return DataTable("Andere gevolgen", columns, tuple(told), shown=14, note="Wat op nul uitkomt, staat er niet in.")
+    columns = (
+        Column("Functie"),
+        Column("Kwetsbare mensen", Kind.NUMBER, "mensen × uur zonder"),
+        Column("Op droge plekken", Kind.NUMBER, "deel van de gebruikersuren"),
+        Column("Keteneffectfactor", Kind.NUMBER, "alles ÷ wat zelf getroffen is"),
+    )
+    note = "Een streepje: bij objecten die zelf zijn getroffen ging niets verloren, dus valt er niet te delen."
+    return DataTable("Kwetsbare mensen, en hoe ver het gevolg buiten het water reikt", columns, tuple(told), note=note)
 
 
-APART = ("kwetsbare_gebruikersuren", "gevolg_buiten_water", "keteneffectfactor")
-"""Criteria that are told per function: they do not add up over functions."""
+def _function(row: Record) -> str:
+    return str(row["functie"])
 
 
-def _kept_apart(row: Record) -> str:
-    return str(row["functie"] or "") if row["criterium"] in APART else ""
+def _other_consequences(reading: Reading, scenario: str) -> DataTable:
+    """Every other criterion, summed over the study."""
+    skipped = {*PER_FUNCTION, *ELSEWHERE}
+    rows = [row for row in reading.rows(CONSEQUENCES, scenario) if row["criterium"] not in skipped and row["waarde"]]
+    told = tuple(
+        (reading.criteria[str(own[0]["criterium"])], _summed(own))
+        for own in grouped(rows, lambda row: f"{row['criterium']}|{row['eenheid']}").values()
+    )
+    columns = (Column("Gevolg"), Column("Waarde", Kind.NUMBER))
+    return DataTable("Andere gevolgen", columns, told, shown=14, note="Wat op nul uitkomt, staat er niet in.")
 
 
-def _valued(value: Decimal, unit: str) -> str:
-    if unit == "eur":
-        return money(value)
-    if unit == "aandeel":
-        return percent(value)
-    if unit == "verhouding":
-        return f"{number(value, 1)} ×"
-    return f"{whole(value)} {unit}"
+def _summed(rows: list[Record]) -> str:
+    """Rows of one criterion and unit together."""
+    unit = rows[0]["eenheid"]
+    value = money(added(rows)) if unit == "eur" else f"{whole(added(rows))} {unit}"
+    return at_least(value, is_partial(rows))

@@ -207,6 +207,7 @@ def _overview(reading: Reading) -> DataTable:
     """Every scenario on a line."""
     columns = (
         Column("Scenario"),
+        Column("Wat er gebeurt"),
         Column("In het water", Kind.NUMBER, "objecten"),
         Column("Uit door water", Kind.NUMBER, "objecten"),
         Column("Uit door keten", Kind.NUMBER, "objecten"),
@@ -231,9 +232,10 @@ def _line(reading: Reading, scenario: str) -> tuple[Words, ...]:
         row for criterion in (DIRECT, INDIRECT) for row in reading.rows(CONSEQUENCES, scenario, criterium=criterion)
     ]
     crossed = sum(row["oordeel"] == Verdict.UNACCEPTABLE.value for row in reading.rows(LIMITS, scenario))
-    name = reading.scenario_name(scenario)
+    label = reading.label(scenario)
     return (
-        (Reference(name, anchor_of(scenario)),) if scenario in shown_scenarios(reading) else name,
+        (Reference(label, anchor_of(scenario)),) if scenario in shown_scenarios(reading) else label,
+        reading.scenario_name(scenario),
         whole(wet),
         whole(water),
         whole(chain),
