@@ -20,7 +20,9 @@ REGISTERS = {"assets.csv": "id", "afgeleid/ms_stations_synthetisch.csv": "id", "
 def test_the_folder_holds_no_data() -> None:
     """Mappings and rules only; runs everywhere."""
     files = {path.name for path in FOLDER.iterdir() if path.is_file()}
-    assert files == {"LEESMIJ.md", "bronnen.yaml", "partijen.yaml", "scenarios.yaml", "studie.yaml"}
+    assert files == {
+        "LEESMIJ.md", "bronnen.yaml", "grenzen.yaml", "partijen.yaml", "risicos.yaml", "scenarios.yaml", "studie.yaml",
+    }  # fmt: skip
 
 
 def test_licences_are_named() -> None:
