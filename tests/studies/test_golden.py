@@ -16,7 +16,7 @@ from besluitsteun.tables import CRITICAL, TABLES, Rows
 
 STUDIES = Path(__file__).parents[2] / "scenario's"
 GOLDEN = ("uitval", "blootstelling", "blokkades", "gevolgen", "oordeel", "risicos", "niveaus", "knelpunten")
-"""What is kept: outcomes. The other tables count the same rows in another way, or are long, and have tests of their own."""
+"""What is kept: outcomes. The other tables count the same in another way, or are long; they have tests of their own."""
 TOP = 5
 """Ranks per scenario that are kept of the critical objects."""
 FOLDERS = sorted(STUDIES.glob("*/verwacht"))
@@ -50,7 +50,9 @@ def test_the_embedded_study_has_golden_tables() -> None:
     assert {path.stem for path in (STUDIES / "ijsselstreek" / "verwacht").iterdir()} == set(GOLDEN)
 
 
-@pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: case if isinstance(case, str) else case.parent.name)
+@pytest.mark.parametrize(
+    ("folder", "name"), CASES, ids=lambda case: case if isinstance(case, str) else case.parent.name
+)
 def test_outcome_is_the_golden_one(folder: Path, name: str, written: dict[str, Path]) -> None:
     fresh, golden = written[folder.parent.name] / f"{name}.csv", folder / f"{name}.csv"
     assert fresh.read_text(encoding="utf-8").splitlines() == golden.read_text(encoding="utf-8").splitlines()
