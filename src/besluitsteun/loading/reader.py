@@ -200,6 +200,7 @@ class _Assembly:
             risks=judging.risks,
             ambitions=judging.ambitions,
             others=others,
+            explanation=self.head.explanation,
             background=tuple(resolve(self.folder, name) for name in background),
             hash=overall(files),
             files=files,

@@ -93,6 +93,7 @@ class Study:
     risks: tuple[Risk, ...] = ()
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
+    explanation: tuple[str, ...] = ()  # what a reader of a report must know first
     background: tuple[Path, ...] = ()
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study
     files: tuple[tuple[str, str], ...] = ()  # (name as the study writes it, SHA-256), in order of name

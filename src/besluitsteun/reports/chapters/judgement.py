@@ -109,7 +109,9 @@ def _about(reading: Reading, limit: Limit) -> str:
         what = reading.criteria.get(limit.criterion, limit.criterion)
         what += " (per object)" if limit.over is Over.EACH else ""
     parts = [what]
-    parts += [f"van {reading.functions[limit.function].lower()}"] if limit.function else []
+    if limit.function:
+        function = reading.functions[limit.function].lower()
+        parts = [what.replace("de functie", function)] if "de functie" in what else [what, f"van {function}"]
     if limit.assets:
         parts.append(f"bij {enumeration([reading.objects.get(each, each) for each in limit.assets], most=3)}")
     parts += [f"in {limit.area}"] if limit.area else []
