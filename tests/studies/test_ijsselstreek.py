@@ -117,7 +117,8 @@ def test_every_value_has_a_source_or_is_an_assumption(study: Study) -> None:
 
 def test_every_source_that_a_row_names_exists(study: Study) -> None:
     known = {source.id for source in study.sources}
-    named = {each.source for each in (*study.assets, *study.functions, *study.scenarios, *study.limits)}
+    named = {each.source for each in study.assets} | {each.source for each in study.functions}
+    named |= {each.source for each in study.scenarios} | {each.source for each in study.limits}
     named |= {each.likelihood.source for each in study.scenarios if each.likelihood}
     with (FOLDER / "afhankelijkheden.csv").open(encoding="utf-8", newline="") as file:
         named |= {row["bron"] for row in csv.DictReader(file)}
