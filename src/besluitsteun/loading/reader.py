@@ -45,7 +45,7 @@ from .places import check_crs, outside_crs, transformed
 from .references import Names, suggestion
 from .repeats import summed_up
 from .rules import PlacedNeed, derive_needs
-from .scenario_checks import check_scenarios, files_of
+from .scenario_checks import check_scenarios, files_of, provenance_of_scenarios
 from .study import Provenance, Study
 from .validate import build
 from .water import read_inundations
@@ -170,6 +170,7 @@ class _Assembly:
             *provenance_of(assets, units),
             *overridden,
             *provenance_of_needs(needs),
+            *provenance_of_scenarios(scenarios),
             *provenance_of_values(functions),
             *provenance_of_figures(figures, figures_used(criteria)),
             *curves.provenance_of_used(records),
