@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +45,16 @@ def write_result(
             name = f"{TABLE_FOLDER}/{table.name}.csv"
             write_csv(folder / name, table, publication.rows[table.name], excel_nl)
             files.append(name)
-        with _telling_a_full_disk(folder):
-            write_geopackage(folder / GEOPACKAGE, publication, borders)
-        (folder / REPORT).write_text(write_html(compose(publication)), encoding="utf-8", newline="\n")
+        with ThreadPoolExecutor(1) as beside:  # the map waits for the disk while the report is composed
+            map_layers = beside.submit(_write_map, folder / GEOPACKAGE, publication, borders)
+            (folder / REPORT).write_text(write_html(compose(publication)), encoding="utf-8", newline="\n")
+            map_layers.result()
         write_provenance(folder, publication, command, [*files, REPORT])
+
+
+def _write_map(path: Path, publication: Publication, borders: Mapping[str, BaseGeometry]) -> None:
+    with _telling_a_full_disk(path.parent):
+        write_geopackage(path, publication, borders)
 
 
 @contextmanager
