@@ -16,7 +16,8 @@ from .nl import count, number, plain
 from .problems import InputError, Place, Problem
 from .result import Result
 from .schema.assets import PARTIES, PUBLIC, Asset
-from .tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, Row, Rows, Table
+from .schema.stress_test import StressLayer
+from .tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, STRESS_DEPTHS, STRESS_TEST, Row, Rows, Table
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, BLOCKADES)
@@ -79,7 +80,8 @@ def publish(result: Result, audience: str) -> Publication:
     study = result.study
     check_audience(study, audience)
     hidden = tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
-    mentions = _mentions(hidden)
+    layers = _hidden_layers(study, audience)
+    mentions = _mentions(hidden, layers)
     return Publication(
         study_name=study.name,
         study_hash=study.hash,
@@ -90,7 +92,8 @@ def publish(result: Result, audience: str) -> Publication:
         audience=audience,
         assets=tuple(asset for asset in study.assets if may_see(asset.visible_to, asset.party, audience)),
         hidden=len(hidden),
-        rows=_visible_rows(result, {asset.id for asset in hidden}, mentions, audience),
+        rows=_visible_rows(result, {asset.id for asset in hidden}, mentions, audience)
+        | {table.name: _of_layers(table, result.rows[table.name], layers) for table in (STRESS_TEST, STRESS_DEPTHS)},
         warnings=_visible_warnings(result.warnings, mentions),
         timings=result.timings,
         engine=result.engine,
@@ -109,6 +112,18 @@ def _visible_rows(result: Result, hidden: set[str], mentions: Callable[[str], bo
     pairs = zip(rows[ASSUMPTIONS.name], result.study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
     return rows
+
+
+def _hidden_layers(study: Study, audience: str) -> tuple[StressLayer, ...]:
+    """Layers of the stress test that the audience may not see."""
+    layers = (each.layer for each in study.stress_layers)
+    return tuple(layer for layer in layers if not may_see(layer.visible_to, None, audience))
+
+
+def _of_layers(table: Table, rows: Rows, hidden: tuple[StressLayer, ...]) -> Rows:
+    """Rows of the stress test, without those of hidden layers."""
+    at, names = table.position("laag"), {layer.id for layer in hidden}
+    return tuple(row for row in rows if row[at] not in names)
 
 
 def may_see_limit(asset: Asset, audience: str) -> bool:
@@ -156,17 +171,18 @@ def _visible_warnings(warnings: Iterable[str], mentions: Callable[[str], bool]) 
     return (*shown, f"{count(left_out, 'waarschuwing', 'waarschuwingen')} weggelaten: niet voor dit publiek")
 
 
-def _mentions(assets: tuple[Asset, ...]) -> Callable[[str], bool]:
-    """A test whether a text names one of the assets: its id, its name or a coordinate, in any usual notation."""
+def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Callable[[str], bool]:
+    """A test whether a text names one of the assets (its id, name or a coordinate in any usual notation) or the file
+    of one of the layers."""
     tokens = {asset.id.strip(".") for asset in assets}
-    names = {asset.name.casefold() for asset in assets if asset.name}
+    names = {asset.name.casefold() for asset in assets if asset.name} | {layer.file.casefold() for layer in layers}
     for asset in assets:
         for value in (asset.x, asset.y):
             if value is not None:
                 tokens |= {plain(value), number(value), f"{value:.0f}", str(value), f"{value:.1f}", f"{value:.2f}"}
 
     def mentions(text: str) -> bool:
-        if not tokens or not text:
+        if not text or not (tokens or names):
             return False
         found = (word.strip(".,") for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
         folded = text.casefold()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..damage import DamageCurve
 from ..defaults import shipped_curves, shipped_figures, shipped_risk_matrix
@@ -21,6 +21,9 @@ from ..schema.scenarios import Scenario
 from ..schema.study import Function, Source
 from ..timeaxis import TimeAxis
 from .files import resolve
+
+if TYPE_CHECKING:
+    from .features import FeatureLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Study:
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     background: tuple[Path, ...] = ()
+    stress_layers: tuple[FeatureLayer, ...] = field(default=(), compare=False)  # their files are in ``hash``
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study
     files: tuple[tuple[str, str], ...] = ()  # (name as the study writes it, SHA-256), in order of name
 
