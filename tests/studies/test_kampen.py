@@ -20,7 +20,7 @@ REGISTERS = {"assets.csv": "id", "afgeleid/ms_stations_synthetisch.csv": "id", "
 def test_the_folder_holds_no_data() -> None:
     """Mappings and rules only; runs everywhere."""
     files = {path.name for path in FOLDER.iterdir() if path.is_file()}
-    assert files == {"LEESMIJ.md", "bronnen.yaml", "partijen.yaml", "scenarios.yaml", "studie.yaml"}
+    assert files == {"LEESMIJ.md", "bronnen.yaml", "partijen.yaml", "scenarios.yaml", "stresstest.yaml", "studie.yaml"}
 
 
 def test_licences_are_named() -> None:

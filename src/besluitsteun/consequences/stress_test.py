@@ -1,4 +1,4 @@
-"""``Study`` in, ``StressTest`` out: how many mapped features stand how deep in the water, per scenario and area (04)."""
+"""``Study`` in, ``StressTest`` out: mapped features per depth class, scenario and area (04)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from ..hazard.shape_depths import UNKNOWN_MM, ShapeDepths, shape_depths
 from ..hazard.shape_places import joined
-from ..loading.features import FeatureLayer
-from ..loading.study import Study
+from ..loading.study import FeatureLayer, Study
 from ..nl import count, enumeration
 from ..problems import InputError
 from .exposed import CLASS_MM
@@ -173,15 +172,15 @@ def _left_out(study: Study, found: Mapping[str, ShapeDepths]) -> list[str]:
         return []
     several = count(len(names), "scenario", "scenario's")
     return [
-        f"stresstest · niet geteld in {several}: {enumeration(names)} · daar staat geen water, of alleen een diepte per "
-        "object · geef een kaart (`raster` of `waterstand_mnap`) of `uniform_m`"
+        f"stresstest · niet geteld in {several}: {enumeration(names)} · daar staat geen water, of alleen een diepte "
+        "per object · geef een kaart (`raster` of `waterstand_mnap`) of `uniform_m`"
     ]
 
 
 def _doubtful(found: Mapping[str, ShapeDepths]) -> list[str]:
     return [
-        f"scenario {name} · stresstest: op {count(each.doubtful, 'plek', 'plekken')} geeft de kaart een waarde die geen "
-        "diepte kan zijn; die geldt als onbekend"
+        f"scenario {name} · stresstest: op {count(each.doubtful, 'plek', 'plekken')} geeft de kaart een waarde die "
+        "geen diepte kan zijn; die geldt als onbekend"
         for name, each in found.items()
         if each.doubtful
     ]

@@ -15,7 +15,7 @@ from .depth_tables import DEEPEST_M
 from .depths import LOWEST_M, moments_of, outside_is_dry
 from .inundation import Int32
 from .points import Bool, Float, Points
-from .sampling import Sample, State
+from .sampling import Sample, State, starts_of
 from .shape_places import Int64, ShapePlaces
 from .sources import Sources
 
@@ -63,7 +63,7 @@ def shape_depths(
 def deepest(places: ShapePlaces, at_place: Int32) -> Int32:
     """(shape,) the largest of its places, ``UNKNOWN_MM`` for a shape without any."""
     found = np.full(len(places.is_line), UNKNOWN_MM, dtype=np.int32)
-    first = np.flatnonzero(np.r_[True, places.shape[1:] != places.shape[:-1]]) if len(places.shape) else []
+    first = starts_of(places.shape)
     if len(first):
         found[places.shape[first]] = np.maximum.reduceat(at_place, first)
     return found
@@ -120,7 +120,9 @@ def _sampled(
     return Sample(value, state, value), ()
 
 
-def _read(source: DepthSource, name: str, radius_m: float, sources: Sources) -> tuple[Sample | None, tuple[Problem, ...]]:
+def _read(
+    source: DepthSource, name: str, radius_m: float, sources: Sources
+) -> tuple[Sample | None, tuple[Problem, ...]]:
     if source.ground is not None:
         return sources.depths_of_level(name, source.ground, radius_m, False)
     return sources.values(name, radius_m, False)

@@ -236,9 +236,7 @@ def _points(
     return points, []
 
 
-def _names_at(
-    points: NDArray[np.object_], layer: _Layer, overlaps: bool = True
-) -> tuple[list[set[str]], list[int]]:
+def _names_at(points: NDArray[np.object_], layer: _Layer, overlaps: bool = True) -> tuple[list[set[str]], list[int]]:
     """(point,) names of the areas that hold or touch each point; and, if asked, the points where two areas overlap."""
     import shapely
 

@@ -1,19 +1,19 @@
-"""The rows of ``stresstest`` in, ``FeatureLayer``s out: the shapes of each layer in the study's CRS, and their areas."""
+"""The rows of ``stresstest`` in, ``FeatureLayer``s out: the places and areas of the features of each layer."""
 
 from __future__ import annotations
 
 import difflib
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..hazard.shape_places import ShapePlaces, Shapes, joined, places_of
+from ..hazard.shape_places import Shapes, joined, places_of
 from ..nl import count, number
-from ..problems import Place, Problem, Severity
+from ..problems import Problem, Severity
 from ..schema.sources import LayerDivision
 from ..schema.stress_test import StressLayer
 from .divisions import area_of_places
@@ -23,28 +23,12 @@ from .located import Located
 from .overrides import may_see_problems
 from .references import Names
 from .rules import some_of
-from .study import Provenance
+from .study import FeatureLayer, Provenance
 from .table_reader import field_texts
 
 PART = "stresstest"
 MOST_NAMED = 8
 Found = tuple[Shapes | None, list[Problem]]
-
-
-@dataclass(frozen=True, eq=False)
-class FeatureLayer:
-    """The features of one row of ``stresstest``.
-
-    places : where the water is looked up, in the study's CRS
-    areas  : name of a division by polygons → (feature,) the area that holds a point of the feature, "" = none
-    """
-
-    layer: StressLayer
-    places: ShapePlaces
-    areas: Mapping[str, tuple[str, ...]]
-
-    def __len__(self) -> int:
-        return len(self.places.is_line)
 
 
 def read_feature_layers(
@@ -64,8 +48,6 @@ def read_feature_layers(
             problems += found
             if shapes is not None:
                 layers.append(FeatureLayer(each.record, places_of(shapes), {}))
-    if placed and crs is not None:
-        problems += _not_in_metres(crs, placed[0].source.place)
     return tuple(layers), tuple(_provenance(each) for each in placed), problems
 
 
@@ -78,9 +60,7 @@ def with_areas(
     all_places = joined(tuple(each.places for each in layers))
     ends = np.cumsum([0, *(len(each) for each in layers)]).tolist()
     found = {
-        name: area_of_places(
-            path(division.layer), division.name_column, all_places.inside_x, all_places.inside_y, crs
-        )
+        name: area_of_places(path(division.layer), division.name_column, all_places.inside_x, all_places.inside_y, crs)
         for name, division in divisions.items()
     }
     return tuple(
@@ -99,15 +79,6 @@ def _provenance(placed: Placed[StressLayer]) -> Provenance:
         status="" if row.status is None else row.status.value,
         visible_to=row.visible_to or "",
     )
-
-
-def _not_in_metres(crs: str, place: Place) -> list[Problem]:
-    from pyproj import CRS
-
-    if all(axis.unit_name in ("metre", "meter") for axis in CRS.from_user_input(crs).axis_info[:2]):
-        return []
-    found = f"`{PART}` bij {crs}, dat niet in meters rekent"
-    return [Problem(place, found, "een crs in meters, zoals EPSG:28992", f"laat `{PART}` weg of reken de studie om")]
 
 
 def _read(placed: Placed[StressLayer], path: Path, crs: str) -> Found:

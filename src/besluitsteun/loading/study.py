@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..damage import DamageCurve
 from ..defaults import shipped_curves, shipped_figures, shipped_risk_matrix
+from ..hazard.shape_places import ShapePlaces
 from ..problems import Problem
 from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
@@ -18,12 +19,10 @@ from ..schema.consequences import ConsequenceCriterion
 from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
+from ..schema.stress_test import StressLayer
 from ..schema.study import Function, Source
 from ..timeaxis import TimeAxis
 from .files import resolve
-
-if TYPE_CHECKING:
-    from .features import FeatureLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,22 @@ class Provenance:
     status: str = ""
     visible_to: str = ""
     asset: str = ""  # id of the object that the value belongs to; empty for a value of the study as a whole
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureLayer:
+    """The features of one row of ``stresstest``.
+
+    places : where the water is looked up, in the study's CRS
+    areas  : name of a division by polygons → (feature,) the area that holds a point of the feature, "" = none
+    """
+
+    layer: StressLayer
+    places: ShapePlaces
+    areas: Mapping[str, tuple[str, ...]]
+
+    def __len__(self) -> int:
+        return len(self.places.is_line)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ _MM_PER_KM, _MM_PER_M = Decimal(1_000_000), Decimal(1000)
 
 STRESS_TEST = Table(
     "stresstest",
-    "een diepteklasse per scenario, laag van de stresstest en gebied: gebouwen, wegen, tunnels en wat verder is gekarteerd",
+    "een diepteklasse per scenario, laag van de stresstest en gebied: gebouwen, wegen, tunnels en wat er meer is",
     (
         SCENARIO,
         _LAYER,
@@ -22,14 +22,14 @@ STRESS_TEST = Table(
         Column(
             "gebied",
             Kind.TEXT,
-            "gebied in die indeling waarin een punt van het gebouw of de weg ligt; leeg = in geen gebied, of de studie als "
-            "geheel; binnen een indeling tellen gebieden op tot het geheel",
+            "gebied in die indeling waarin een punt van het gebouw of de weg ligt; leeg = in geen gebied, of de studie "
+            "als geheel; binnen een indeling tellen gebieden op tot het geheel",
         ),
         Column(
             "klasse",
             Kind.TEXT,
-            "grootste diepte in meter, elk in één klasse: droog (0); >0 (tot en met 0,20); >0,20 (tot en met 0,50); >0,50 (tot "
-            "en met 2,00); >2,00; onbekend (de kaart zegt er niets over)",
+            "grootste diepte in meter, elk in één klasse: droog (0); >0 (tot en met 0,20); >0,20 (tot en met 0,50); "
+            ">0,50 (tot en met 2,00); >2,00; onbekend (de kaart zegt er niets over)",
         ),
         Column("aantal", Kind.WHOLE, "hoeveel er op hun diepste plek in deze klasse vallen"),
         Column("lengte_km", Kind.NUMBER, _LENGTH, "km"),
