@@ -1,51 +1,86 @@
 """``Result`` and audience in, ``Publication`` out: what this audience may see, and nothing else.
 
 The writers get only a ``Publication``, so this is the one place where it is decided what is left out (02:
-``zichtbaar_voor``).
+``zichtbaar_voor``; 07: what is not visible appears only in sums of at least ``minimale_groep`` objects).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
+from .aggregates import without_small_groups
+from .consequences.exposed import exposure_classes, vulnerabilities
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .problems import InputError, Place, Problem
 from .result import Result
+from .schema.ambitions import Judgement, Risk
 from .schema.assets import PARTIES, PUBLIC, Asset
+from .schema.scenarios import Scenario
 from .schema.stress_test import StressLayer
-from .tables import ASSUMPTIONS, BLOCKADES, EXPOSURE, OUTAGES, STRESS_DEPTHS, STRESS_TEST, Row, Rows, Table
+from .simulation.sentences import Reader
+from .stories import Story, stories_of
+from .tables import (
+    ASSUMPTIONS,
+    BLOCKADES,
+    CRITICAL,
+    EXPOSURE,
+    LIMITS,
+    OUTAGES,
+    STRESS_DEPTHS,
+    STRESS_TEST,
+    Row,
+    Rows,
+    Table,
+)
+from .tables.consequences import EXPOSURE_CLASSES, RISKS, VULNERABILITY, exposure_class_rows, vulnerability_rows
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
-_OF_ASSETS = (OUTAGES, EXPOSURE, BLOCKADES)
+_OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
+_OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _LIMITS = ("faaldiepte_m", "hoogte_kritisch_mnap")
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
+NOT_FOR_YOU = "(niet voor dit publiek)"
+
+T = TypeVar("T", bound=str | None)
+Mentions = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A result as one audience may see it; ``assets`` are the visible ones, ``hidden`` counts the others."""
+    """A result as one audience may see it.
 
-    study_name: str
-    study_hash: str
-    study_files: tuple[tuple[str, str], ...]
-    crs: str
-    seed: int
-    scenarios: tuple[str, ...]
+    study   : the study without the objects, values and texts that it may not see
+    hidden  : number of objects left out
+    stories : the most telling chains in words
+    """
+
+    study: Study
     audience: str
-    assets: tuple[Asset, ...]
     hidden: int
     rows: Mapping[str, Rows]
+    stories: tuple[Story, ...]
     warnings: tuple[str, ...]
     timings: Mapping[str, float]
     engine: str
     draws: int
     begun: datetime
     ended: datetime
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The visible objects."""
+        return self.study.assets
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Ids of the scenarios."""
+        return tuple(scenario.id for scenario in self.study.scenarios)
 
 
 def check_audience(study: Study, audience: str) -> None:
@@ -72,28 +107,35 @@ def may_see(marking: str | None, owner: str | None, audience: str) -> bool:
     return audience != PUBLIC and (PARTIES in marks or (owner is not None and owner == audience))
 
 
-def publish(result: Result, audience: str) -> Publication:
-    """The result without the ids, names, coordinates and values of assets that the audience may not see.
+def reader_of(study: Study, audience: str, with_ids: bool = True) -> Reader:
+    """How sentences name objects to an audience: by name, with the id behind it where one may need it."""
 
-    Sums per area keep the consequences of hidden assets: they name no asset.
+    def label(index: int) -> str:
+        asset = study.assets[index]
+        if not may_see(asset.visible_to, asset.party, audience):
+            return f"een niet-openbaar object ({asset.function})"
+        if not asset.name or asset.name == asset.id:
+            return asset.id
+        return f"{asset.name} ({asset.id})" if with_ids else asset.name
+
+    return Reader(label, lambda index: may_see_limit(study.assets[index], audience))
+
+
+def publish(result: Result, audience: str) -> Publication:
+    """The result without the ids, names, coordinates and values of objects that the audience may not see.
+
+    Sums keep the consequences of hidden objects, in groups that are large enough: they name no object.
     """
     study = result.study
     check_audience(study, audience)
     hidden = tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
-    layers = _hidden_layers(study, audience)
-    mentions = _mentions(hidden, layers)
+    mentions = _mentions(hidden, _hidden_layers(study, audience))
     return Publication(
-        study_name=study.name,
-        study_hash=study.hash,
-        study_files=study.files,
-        crs=study.crs,
-        seed=study.seed,
-        scenarios=tuple(scenario.id for scenario in study.scenarios),
+        study=_visible_study(study, {asset.id for asset in hidden}, mentions, audience),
         audience=audience,
-        assets=tuple(asset for asset in study.assets if may_see(asset.visible_to, asset.party, audience)),
         hidden=len(hidden),
-        rows=_visible_rows(result, {asset.id for asset in hidden}, mentions, audience)
-        | {table.name: _of_layers(table, result.rows[table.name], layers) for table in (STRESS_TEST, STRESS_DEPTHS)},
+        rows=_visible_rows(result, hidden, mentions, audience),
+        stories=stories_of(result, reader_of(study, audience, with_ids=False)),
         warnings=_visible_warnings(result.warnings, mentions),
         timings=result.timings,
         engine=result.engine,
@@ -103,27 +145,100 @@ def publish(result: Result, audience: str) -> Publication:
     )
 
 
-def _visible_rows(result: Result, hidden: set[str], mentions: Callable[[str], bool], audience: str) -> dict[str, Rows]:
-    rows = dict(result.rows)
+# --- the study -------------------------------------------------------------------------------------------------------
+
+
+def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience: str) -> Study:
+    """The study without hidden objects and layers, and without texts that name them."""
+    study = replace(
+        study,
+        stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
+        files=tuple((name, digest) for name, digest in study.files if not mentions(name)),
+    )
+    if not hidden:
+        return replace(study, provenance=_visible_provenance(study, mentions, audience))
+    return replace(
+        study,
+        assets=tuple(asset for asset in study.assets if asset.id not in hidden),
+        needs=(),  # who needs whom is told in rows and stories only
+        scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
+        sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
+        provenance=_visible_provenance(study, mentions, audience),
+        limits=tuple(each for each in study.limits if hidden.isdisjoint(each.assets)),
+        risks=tuple(_visible_risk(each, mentions) for each in study.risks),
+        warnings=(),
+        others={},
+    )
+
+
+def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) -> Scenario:
+    return scenario.model_copy(
+        update={
+            "name": _told(scenario.name, mentions),
+            "description": _told(scenario.description, mentions),
+            "location": _told(scenario.location, mentions),
+            "compound": tuple(each for each in scenario.compound if not mentions(each)),
+            "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
+        }
+    )
+
+
+def _visible_risk(risk: Risk, mentions: Mentions) -> Risk:
+    def visible(judgement: Judgement) -> Judgement:
+        return judgement.model_copy(update={"why": _told(judgement.why, mentions)})
+
+    name, judgements = _told(risk.name, mentions), tuple(visible(each) for each in risk.judgements)
+    return risk.model_copy(update={"name": name, "judgements": judgements})
+
+
+def _told(text: T, mentions: Mentions) -> T | str:
+    """A text, unless it names a hidden object."""
+    return NOT_FOR_YOU if text is not None and mentions(text) else text
+
+
+def _visible_provenance(study: Study, mentions: Mentions, audience: str) -> tuple[Provenance, ...]:
+    return tuple(each for each in study.provenance if _may_see_value(each, mentions, audience))
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+
+def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions, audience: str) -> dict[str, Rows]:
+    study, rows = result.study, dict(result.rows)
+    names = {asset.id for asset in hidden}
     for table in _OF_ASSETS:
-        rows[table.name] = _without(table, rows[table.name], hidden)
-    secret = {asset.id for asset in result.study.assets if not may_see_limit(asset, audience)}
+        rows[table.name] = _without(table, rows[table.name], names)
+    unseen = {layer.id for layer in _hidden_layers(study, audience)}
+    for table in _OF_LAYERS:
+        at = table.position("laag")
+        rows[table.name] = tuple(row for row in rows[table.name] if row[at] not in unseen)
+    secret = {asset.id for asset in study.assets if not may_see_limit(asset, audience)}
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
-    pairs = zip(rows[ASSUMPTIONS.name], result.study.provenance, strict=True)
+    pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
-    return rows
+    if not hidden:
+        return rows
+    limits = {each.id for each in study.limits if names.isdisjoint(each.assets)}
+    rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
+    rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom",), mentions)
+    return rows | _counted_again(result, names) | without_small_groups(study, rows, names)
+
+
+def _counted_again(result: Result, hidden: set[str]) -> dict[str, Rows]:
+    """Exposure and vulnerability of the visible objects alone: a depth class of one is an object."""
+    study, exposure = result.study, result.assessment.exposure
+    layout = result.assessment.measurements.ledger.layout
+    left_out = {position for position, asset in enumerate(study.assets) if asset.id in hidden}
+    return {
+        EXPOSURE_CLASSES.name: exposure_class_rows(exposure_classes(study, layout, exposure, left_out)),
+        VULNERABILITY.name: vulnerability_rows(vulnerabilities(study, layout, exposure, left_out)),
+    }
 
 
 def _hidden_layers(study: Study, audience: str) -> tuple[StressLayer, ...]:
     """Layers of the stress test that the audience may not see."""
     layers = (each.layer for each in study.stress_layers)
     return tuple(layer for layer in layers if not may_see(layer.visible_to, None, audience))
-
-
-def _of_layers(table: Table, rows: Rows, hidden: tuple[StressLayer, ...]) -> Rows:
-    """Rows of the stress test, without those of hidden layers."""
-    at, names = table.position("laag"), {layer.id for layer in hidden}
-    return tuple(row for row in rows if row[at] not in names)
 
 
 def may_see_limit(asset: Asset, audience: str) -> bool:
@@ -143,6 +258,18 @@ def _blanked(table: Table, rows: Rows, assets: set[str], columns: tuple[str, ...
     )
 
 
+def _without_texts(table: Table, rows: Rows, columns: tuple[str, ...], mentions: Mentions) -> Rows:
+    """The rows, without texts that name a hidden object."""
+    free = {table.position(column) for column in columns}
+    return tuple(
+        tuple(
+            NOT_FOR_YOU if place in free and isinstance(cell, str) and mentions(cell) else cell
+            for place, cell in enumerate(row)
+        )
+        for row in rows
+    )
+
+
 def _without(table: Table, rows: Rows, hidden: set[str]) -> Rows:
     """Rows of visible assets; hidden ids are left out of their lists."""
     at = table.position("object")
@@ -157,12 +284,12 @@ def _without(table: Table, rows: Rows, hidden: set[str]) -> Rows:
     return tuple(visible(row) for row in rows if row[at] not in hidden)
 
 
-def _may_see_value(origin: Provenance, mentions: Callable[[str], bool], audience: str) -> bool:
+def _may_see_value(origin: Provenance, mentions: Mentions, audience: str) -> bool:
     texts = (origin.place, origin.key, origin.source, origin.who, "" if _is_number(origin.value) else origin.value)
     return may_see(origin.visible_to, None, audience) and not any(mentions(text) for text in texts)
 
 
-def _visible_warnings(warnings: Iterable[str], mentions: Callable[[str], bool]) -> tuple[str, ...]:
+def _visible_warnings(warnings: Iterable[str], mentions: Mentions) -> tuple[str, ...]:
     every = tuple(warnings)
     shown = tuple(warning for warning in every if not mentions(warning))
     left_out = len(every) - len(shown)
@@ -171,7 +298,7 @@ def _visible_warnings(warnings: Iterable[str], mentions: Callable[[str], bool]) 
     return (*shown, f"{count(left_out, 'waarschuwing', 'waarschuwingen')} weggelaten: niet voor dit publiek")
 
 
-def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Callable[[str], bool]:
+def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Mentions:
     """A test whether a text names one of the assets (its id, name or a coordinate in any usual notation) or the file
     of one of the layers."""
     tokens = {asset.id.strip(".") for asset in assets}

@@ -7,13 +7,13 @@ import difflib
 from ..loading.study import Study
 from ..network import Network, build_network
 from ..problems import InputError, Place, Problem
-from ..publication import check_audience, may_see, may_see_limit
+from ..publication import check_audience, may_see, reader_of
 from ..schema.assets import PARTIES
 from ..schema.scenarios import Scenario
 from ..simulation.explanation import explain
 from ..simulation.exposure import expose
 from ..simulation.runner import simulate
-from ..simulation.sentences import Reader, in_words
+from ..simulation.sentences import in_words
 
 
 def why(study: Study, asset: str, scenario: str | None, audience: str = PARTIES) -> list[str]:
@@ -35,18 +35,6 @@ def why(study: Study, asset: str, scenario: str | None, audience: str = PARTIES)
             sentences = in_words(explain(network, wet, down, number), network, reader)
             lines += ["", heading, *(f"  {sentence}" for sentence in sentences)]
     return lines[1:]
-
-
-def reader_of(study: Study, audience: str) -> Reader:
-    """How the sentences name assets to an audience."""
-
-    def label(index: int) -> str:
-        asset = study.assets[index]
-        if not may_see(asset.visible_to, asset.party, audience):
-            return f"een niet-openbaar object ({asset.function})"
-        return f"{asset.name} ({asset.id})" if asset.name and asset.name != asset.id else asset.id
-
-    return Reader(label, lambda index: may_see_limit(study.assets[index], audience))
 
 
 def _asset(study: Study, network: Network, given: str, audience: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -75,12 +75,14 @@ class _Tally:
     margins: list[int] = field(default_factory=list)
 
 
-def exposure_classes(study: Study, layout: Layout, exposure: Exposure) -> tuple[ExposureClass, ...]:
-    """Wet assets and their users per 5 cm, by every division, function, party and kind."""
+def exposure_classes(
+    study: Study, layout: Layout, exposure: Exposure, left_out: Collection[int] = ()
+) -> tuple[ExposureClass, ...]:
+    """Wet assets and their users per 5 cm, by every division, function, party and kind; some assets may be left out."""
     rows: list[ExposureClass] = []
     for scenario in exposure.scenarios:
         tallies: dict[tuple[Spot, str, int], _Tally] = {}
-        for asset, depth, steps in _wet(scenario):
+        for asset, depth, steps in _wet(scenario, left_out):
             kind, band = study.assets[asset].kind or "", (depth - 1) // CLASS_MM * CLASS_MM
             for spot in _spots(study, layout, asset):
                 tally = tallies.setdefault((spot, kind, band), _Tally())
@@ -100,13 +102,15 @@ def exposure_classes(study: Study, layout: Layout, exposure: Exposure) -> tuple[
     return tuple(rows)
 
 
-def vulnerabilities(study: Study, layout: Layout, exposure: Exposure) -> tuple[Vulnerability, ...]:
+def vulnerabilities(
+    study: Study, layout: Layout, exposure: Exposure, left_out: Collection[int] = ()
+) -> tuple[Vulnerability, ...]:
     """Which wet assets fail at their threshold, and how sure that threshold is, by division, function and party."""
     assumed = {row.asset for row in study.provenance if row.key in THRESHOLDS and row.status == Status.ASSUMPTION.value}
     rows: list[Vulnerability] = []
     for scenario in exposure.scenarios:
         tallies: dict[Spot, _Tally] = {}
-        for asset, depth, _ in _wet(scenario):
+        for asset, depth, _ in _wet(scenario, left_out):
             limit = int(scenario.failure_mm[asset])
             for spot in _spots(study, layout, asset):
                 tally = tallies.setdefault(spot, _Tally())
@@ -135,10 +139,11 @@ def vulnerabilities(study: Study, layout: Layout, exposure: Exposure) -> tuple[V
     return tuple(rows)
 
 
-def _wet(scenario: ScenarioExposure) -> Iterator[tuple[int, int, int]]:
-    """(asset, depth in mm, wet steps) of every wet asset."""
+def _wet(scenario: ScenarioExposure, left_out: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """(asset, depth in mm, wet steps) of every wet asset that is not left out."""
     columns = (scenario.wet_asset, scenario.wet_depth_mm, scenario.wet_steps)
-    yield from zip(*(column.tolist() for column in columns), strict=True)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    yield from (row for row in rows if row[0] not in left_out)
 
 
 def _spots(study: Study, layout: Layout, asset: int) -> Iterator[Spot]:

@@ -38,9 +38,9 @@ def write_geopackage(path: Path, publication: Publication, borders: Mapping[str,
     names = layer_names(publication.scenarios)
     for scenario in publication.scenarios:
         points, fields = _outage_layer(publication, scenario)
-        _write_layer(path, publication.crs, f"uitval_{names[scenario]}", "Point", points, fields)
+        _write_layer(path, publication.study.crs, f"uitval_{names[scenario]}", "Point", points, fields)
         areas, fields = _consequence_layer(publication, scenario, shapes)
-        _write_layer(path, publication.crs, f"gevolgen_{names[scenario]}", "MultiPolygon", areas, fields)
+        _write_layer(path, publication.study.crs, f"gevolgen_{names[scenario]}", "MultiPolygon", areas, fields)
 
 
 def layer_names(scenarios: Sequence[str]) -> dict[str, str]:

@@ -22,13 +22,13 @@ def write_provenance(folder: Path, publication: Publication, command: str, files
 
 def provenance(publication: Publication, command: str, files: Sequence[str]) -> dict[str, Any]:
     """The contents of ``herkomst.json``; keys in Dutch, times with their offset from UTC."""
-    study_files = [{"bestand": name, "sha256": digest} for name, digest in publication.study_files]
+    study_files = [{"bestand": name, "sha256": digest} for name, digest in publication.study.files]
     return {
         "programma": PROGRAM,
         "versie": version(PROGRAM),
-        "studie": {"naam": publication.study_name, "sha256": publication.study_hash, "bestanden": study_files},
+        "studie": {"naam": publication.study.name, "sha256": publication.study.hash, "bestanden": study_files},
         "scenarios": list(publication.scenarios),
-        "zaad": publication.seed,
+        "zaad": publication.study.seed,
         "trekkingen": publication.draws,
         "motor": publication.engine,
         "publiek": publication.audience,

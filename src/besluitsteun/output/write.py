@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..publication import Publication
+from ..reports.compose import compose
+from ..reports.html import write_html
 from ..tables import TABLES
 from .csvfiles import write_csv
 from .folder import result_folder
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 TABLE_FOLDER = "tabellen"
 GEOPACKAGE = "uitkomst.gpkg"
+REPORT = "rapport.html"
 _ROOM = 1_000_000
 """Bytes; SQLite gives up before the last byte is used."""
 
@@ -33,7 +36,7 @@ def write_result(
     borders: Mapping[str, BaseGeometry],
     excel_nl: bool = False,
 ) -> None:
-    """Write tables, map layers and provenance to ``target``: all of them, or nothing (see ``result_folder``)."""
+    """Write tables, map layers, report and provenance to ``target``: all, or nothing (see ``result_folder``)."""
     with result_folder(target) as folder:
         (folder / TABLE_FOLDER).mkdir()
         files = [GEOPACKAGE]
@@ -43,7 +46,8 @@ def write_result(
             files.append(name)
         with _telling_a_full_disk(folder):
             write_geopackage(folder / GEOPACKAGE, publication, borders)
-        write_provenance(folder, publication, command, files)
+        (folder / REPORT).write_text(write_html(compose(publication)), encoding="utf-8", newline="\n")
+        write_provenance(folder, publication, command, [*files, REPORT])
 
 
 @contextmanager
