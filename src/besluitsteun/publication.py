@@ -164,6 +164,7 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
+        explanation=tuple(each for each in study.explanation if not mentions(each)),
         limits=tuple(each for each in study.limits if hidden.isdisjoint(each.assets)),
         risks=tuple(_visible_risk(each, mentions) for each in study.risks),
         warnings=(),

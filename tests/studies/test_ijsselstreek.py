@@ -117,7 +117,8 @@ def test_every_value_has_a_source_or_is_an_assumption(study: Study) -> None:
 
 def test_every_source_that_a_row_names_exists(study: Study) -> None:
     known = {source.id for source in study.sources}
-    named = {each.source for each in (*study.assets, *study.functions, *study.scenarios, *study.limits)}
+    named = {each.source for each in study.assets} | {each.source for each in study.functions}
+    named |= {each.source for each in study.scenarios} | {each.source for each in study.limits}
     named |= {each.likelihood.source for each in study.scenarios if each.likelihood}
     with (FOLDER / "afhankelijkheden.csv").open(encoding="utf-8", newline="") as file:
         named |= {row["bron"] for row in csv.DictReader(file)}
@@ -143,7 +144,7 @@ def test_what_parties_say_is_marked_as_invented(study: Study) -> None:
     named = {each.source for each in study.limits} | {
         each.likelihood.source for each in study.scenarios if each.likelihood
     }
-    named |= {"schadebedragen", "lozingen", "waarde_verzonnen"}
+    named |= {"schadebedragen", "lozingen", "waarde_verzonnen", "evacuatie"}
     assert [name for name in sorted(str(each) for each in named) if "(verzonnen)" not in titles[name]] == []
     assert {each.status for each in study.limits} == {Status.ASSUMPTION}
 
@@ -466,3 +467,16 @@ def test_no_level_is_met_without_measures() -> None:
     assert not ((table.niet_gehaald == "") & (table.onbeslist == "")).any()
     row = table[(table.niveau == "basis") & (table.scenario == "regen_midden")].iloc[0]
     assert (row.gehaald, row.niet_gehaald) == ("ziekenhuis_hulp;meldkamer_bereikbaar", "getroffen_samen")
+
+
+def test_the_amounts_of_the_page_are_those_of_the_run() -> None:
+    """LEESMIJ.md shows the direct damage in millions, with its bandwidth over 100 draws."""
+    page = (FOLDER / "LEESMIJ.md").read_text(encoding="utf-8")
+    (line,) = [line for line in page.splitlines() if line.startswith("| schade door water, miljoen euro")]
+    table = the_result_with_bandwidth().tables["oordeel"]
+    rows = table[table.grens == "waterschade"]
+    shown = [cell.strip().replace("–", " ").strip(")").replace("(", "") for cell in line.split("|")[2:-1]]
+    found = [[float(part.replace(",", ".")) for part in cell.split()] for cell in shown]
+    computed = [[float(row.waarde), float(row.p10), float(row.p90)] for row in rows.itertuples()]
+    for numbers, amounts in zip(found, computed, strict=True):
+        assert numbers == [pytest.approx(amount / 1e6, abs=0.51 if amount > 1e8 else 0.051) for amount in amounts]

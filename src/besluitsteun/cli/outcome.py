@@ -13,13 +13,14 @@ from ..nl import count, enumeration, hours, number
 from ..publication import Publication
 from ..result import Result
 from ..schema.assets import RANGED_KEYS, Asset
-from ..schema.base import Status
+from ..schema.base import Status, Verdict
 from ..simulation.outages import Cause
-from ..tables import BLOCKADES, CONSEQUENCES, EXPOSURE, OUTAGES, Row, Table
+from ..tables import BLOCKADES, CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, Row, Table
 
 FIELDS = {str(info.alias or name): name for name, info in Asset.model_fields.items()}
 MOST_SCENARIOS, MOST_FUNCTIONS, MOST_LINKS = 6, 4, 6
 NOT_VISIBLE = "(niet zichtbaar)"
+_SCENARIO_OF_LIMIT = LIMITS.position("scenario")
 
 
 def outcome(result: Result, publication: Publication) -> list[str]:
@@ -86,7 +87,8 @@ def _scenario(result: Result, publication: Publication, scenario: str) -> list[t
     ]
     if imposed := causes.count(Cause.IMPOSED):
         pairs.append(("opgelegde uitval", count(imposed, "object", "objecten")))
-    pairs += _user_hours(result, scenario)
+    pairs += [*_affected(result, scenario), *_user_hours(result, scenario), *_limits(result, scenario)]
+    pairs += _most_critical(publication, scenario)
     if chain := longest_chain(outages, {asset.id: asset.name or asset.id for asset in publication.assets}):
         pairs.append(("langste keten", chain))
     if blocked := _rows(result, BLOCKADES, scenario):
@@ -94,6 +96,39 @@ def _scenario(result: Result, publication: Publication, scenario: str) -> list[t
         members = count(len(blocked), "object", "objecten")
         pairs.append(("blokkades", f"{count(len(rings), 'kring', 'kringen')}, {members} vast"))
     return pairs
+
+
+def _affected(result: Result, scenario: str) -> list[tuple[str, str]]:
+    """Residents affected, each once."""
+    rows = [
+        row for row in _rows(result, CONSEQUENCES, scenario) if _cell(CONSEQUENCES, row, "criterium") == "getroffenen"
+    ]
+    people = total(Decimal(str(_cell(CONSEQUENCES, row, "waarde"))) for row in rows)
+    return [("getroffen", f"ten minste {number(people, 0)} inwoners")] if rows else []
+
+
+def _limits(result: Result, scenario: str) -> list[tuple[str, str]]:
+    """How many limits are crossed, and how many cannot be decided."""
+    verdicts = [
+        str(_cell(LIMITS, row, "oordeel")) for row in result.rows[LIMITS.name] if row[_SCENARIO_OF_LIMIT] == scenario
+    ]
+    if not verdicts:
+        return []
+    crossed, unsure = (verdicts.count(each.value) for each in (Verdict.UNACCEPTABLE, Verdict.INVESTIGATE))
+    return [("grenzen", f"{crossed} van {len(verdicts)} overschreden; bij {unsure} is nader onderzoek nodig")]
+
+
+def _most_critical(publication: Publication, scenario: str) -> list[tuple[str, str]]:
+    """The visible object that matters most."""
+    rows = [
+        row for row in publication.rows[CRITICAL.name] if row[0] == scenario and _cell(CRITICAL, row, "inwoneruren")
+    ]
+    if not rows:
+        return []
+    top = min(rows, key=lambda row: int(str(_cell(CRITICAL, row, "rang"))))
+    names = {asset.id: asset.name or asset.id for asset in publication.assets}
+    spared = number(Decimal(str(_cell(CRITICAL, top, "getroffenen"))), 0)
+    return [("grootste knelpunt", f"{names[str(top[1])]}: scheelt {spared} getroffenen als het was blijven werken")]
 
 
 def _user_hours(result: Result, scenario: str) -> list[tuple[str, str]]:

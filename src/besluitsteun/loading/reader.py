@@ -206,6 +206,7 @@ class _Assembly:
             ambitions=judging.ambitions,
             others=others,
             stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
+            explanation=self.head.explanation,
             background=tuple(resolve(self.folder, name) for name in background),
             hash=overall(files),
             files=files,

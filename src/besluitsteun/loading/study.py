@@ -111,6 +111,7 @@ class Study:
     risks: tuple[Risk, ...] = ()
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
+    explanation: tuple[str, ...] = ()  # what a reader of a report must know first
     background: tuple[Path, ...] = ()
     stress_layers: tuple[FeatureLayer, ...] = field(default=(), compare=False)  # their files are in ``hash``
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..background import BackgroundLayer, read_background
+from ..loading.study import Study
 from ..nl import count, enumeration, hours, number
 from ..schema.assets import Asset
 from ..schema.scenarios import Scenario
@@ -15,8 +17,8 @@ from .extent import Extent, extent_of
 from .palette import LOOKS, State, state_of
 from .pictures.map import MapView
 from .pictures.marks import Marker
-from .places import place_names
-from .reading import Reading
+from .places import PlaceName, place_names
+from .reading import Reading, area_label
 
 NUMBERED = 10
 PIXELS = 960
@@ -56,9 +58,15 @@ def _view(
         depth=depth,
         depth_note=note,
         background=layers,
-        places=() if layers else tuple(name for each in study.divisions for name in place_names(study.assets, each)),
+        places=() if layers else _place_names(study),
         numbered=NUMBERED,
     )
+
+
+def _place_names(study: Study) -> tuple[PlaceName, ...]:
+    """Where the study has no layers to draw: its areas, at their objects."""
+    found = (name for each in study.divisions for name in place_names(study.assets, each))
+    return tuple(replace(each, name=area_label(each.name)) for each in found)
 
 
 def states_of(reading: Reading, scenario: str) -> dict[str, State]:

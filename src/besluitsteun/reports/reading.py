@@ -133,6 +133,26 @@ def money(value: Decimal) -> str:
     return f"{number(value / MILLION, 1)} miljoen euro" if value >= MILLION else f"{number(value, 0)} euro"
 
 
+def money_range(low: Decimal, high: Decimal) -> str:
+    """Two amounts, the word for the unit once where it is the same.
+
+    >>> money_range(Decimal(9300000), Decimal(15500000)), money_range(Decimal(900), Decimal(2000000))
+    ('9,3 – 15,5 miljoen euro', '900 euro – 2,0 miljoen euro')
+    """
+    first, last = money(low), money(high)
+    (amount, _, unit), (_, _, other) = first.partition(" "), last.partition(" ")
+    return f"{amount} – {last}" if unit == other else f"{first} – {last}"
+
+
+def area_label(area: str) -> str:
+    """The name of an area as one reads it: registers write codes with an underscore.
+
+    >>> area_label("oost_mastenbroek"), area_label("Weteringbroek")
+    ('Oost mastenbroek', 'Weteringbroek')
+    """
+    return area.replace("_", " ").capitalize() if "_" in area else area
+
+
 def percent(share: Decimal) -> str:
     """A share as a percentage.
 

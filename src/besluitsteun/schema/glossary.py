@@ -297,6 +297,7 @@ MEANINGS: Mapping[str, str] = {
     "scenario.kans": "kansklasse die iemand aan het scenario gaf; bij bovennormatieve gebeurtenissen omstreden",
     "kans van een scenario.klasse": "naam van een klasse uit `risicomatrix`",
     "scenario.geevacueerd_aandeel": "deel van de inwoners dat op tijd weg is: 0 tot 1; leeg = het kengetal",
+    "studie.toelichting": "wat een lezer van het rapport eerst moet weten, zoals wat verzonnen is; één zin of meer",
     "studie.gevolgcriteria": "welke gevolgen worden gerekend",
     "gevolgcriteria.weglaten": "ids van meegeleverde gevolgcriteria die deze studie niet rekent",
     "gevolgcriteria.erbij": "eigen gevolgcriteria, die uitgevallen objecten of lozingen tellen",

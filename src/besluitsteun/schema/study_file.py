@@ -29,6 +29,7 @@ class StudyFile(Model):
     """
 
     name: Text = Field(alias="naam")
+    explanation: Texts = Field((), alias="toelichting")
     format: Literal[1] = Field(1, alias="formaat")
     crs: Annotated[str, Field(pattern=EPSG_PATTERN)] = "EPSG:28992"
     time: Time | None = Field(None, alias="tijd")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ...tables import CRITICAL
 from ..model import Column, DataTable, Figure, Kind, Paragraph, Section
 from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
-from ..reading import Reading, Record, grouped, money, whole
+from ..reading import Reading, Record, area_label, grouped, money, whole
 from ..svg import Svg
 
 MOST = 20
@@ -74,7 +74,7 @@ def _line(reading: Reading, rows: list[Record]) -> tuple[str, ...]:
     return (
         reading.objects[own.id],
         reading.functions[own.function],
-        own.area or "onbekend",
+        area_label(own.area) if own.area else "onbekend",
         reading.party(own.party),
         whole(row["getroffenen"]),
         whole(row["inwoneruren"]),

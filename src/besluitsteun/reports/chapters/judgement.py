@@ -9,7 +9,7 @@ from ...nl import enumeration, number
 from ...schema.ambitions import Limit, Over, Risk
 from ...schema.base import Verdict
 from ...schema.figures import CLASSES
-from ...tables import LIMITS
+from ...tables import CONSEQUENCES, LIMITS
 from ...tables.consequences import LEVELS, RISK_MATRIX, RISKS
 from ..model import (
     VERDICT_LOOKS,
@@ -27,11 +27,13 @@ from ..model import (
 )
 from ..pictures.matrix import ConsequenceClass, MatrixView, draw_matrix
 from ..pictures.matrix import Risk as Mark
-from ..reading import Reading, Record, grouped, money, whole
+from ..reading import Reading, Record, grouped, money, money_range, percent, whole
 from ..svg import Svg
 from .summary import shown_scenarios
 
-OUTAGE_HOURS = "uitval_uur"
+OUTAGE_HOURS, JOINT = "uitval_uur", "gezamenlijk"
+SAID_BY_NAME = ("inwoners", "personen", "locaties", "stations", "verhouding")
+"""Units that the name of a criterion says already."""
 
 
 def judgement_chapter(reading: Reading) -> Section:
@@ -69,7 +71,7 @@ def _limits_by_scenario(reading: Reading) -> DataTable:
         )
         for limit in reading.publication.study.limits
     )
-    columns = (Column("Grens"), Column("Van"), *(Column(reading.label(each)) for each in shown))
+    columns = (Column("Grens", wide=True), Column("Van"), *(Column(reading.label(each)) for each in shown))
     return DataTable("Alle grenzen, per scenario", columns, rows, shown=20)
 
 
@@ -86,20 +88,16 @@ def limit_table(reading: Reading, scenario: str) -> DataTable:
         for row in reading.rows(LIMITS, scenario)
         if row["grens"] in limits
     )
-    columns = (Column("Grens"), Column("Van"), Column("Uitkomst", Kind.NUMBER, "met bandbreedte"), Column("Oordeel"))
+    columns = (Column("Grens", wide=True), Column("Van"), Column("Uitkomst", note="met bandbreedte"), Column("Oordeel"))
     return DataTable("Uitkomsten naast de grenzen", columns, rows, shown=15)
 
 
 def limit_in_words(reading: Reading, limit: Limit) -> str:
     """What a limit says, in one line."""
-    about = _about(reading, limit)
-    unit = unit_of(reading, limit.criterion)
-    bounds = []
-    if limit.acceptable_to is not None:
-        bounds.append(f"acceptabel tot en met {_amount(limit.acceptable_to, unit)}")
-    if limit.unacceptable_from is not None:
-        bounds.append(f"onacceptabel vanaf {_amount(limit.unacceptable_from, unit)}")
-    return f"{about}: {', '.join(bounds) or 'nog geen getal'}"
+    about, unit = _about(reading, limit), unit_of(reading, limit)
+    pairs = (("acceptabel tot en met", limit.acceptable_to), ("onacceptabel vanaf", limit.unacceptable_from))
+    bounds = [f"{words} {_amount(Decimal(str(bound)), unit)}" for words, bound in pairs if bound is not None]
+    return f"{about[0].upper()}{about[1:]}: {', '.join(bounds) or 'nog geen getal'}"
 
 
 def _about(reading: Reading, limit: Limit) -> str:
@@ -111,39 +109,45 @@ def _about(reading: Reading, limit: Limit) -> str:
         what = reading.criteria.get(limit.criterion, limit.criterion)
         what += " (per object)" if limit.over is Over.EACH else ""
     parts = [what]
-    parts += [f"van {reading.functions[limit.function].lower()}"] if limit.function else []
+    if limit.function:
+        function = reading.functions[limit.function].lower()
+        parts = [what.replace("de functie", function)] if "de functie" in what else [what, f"van {function}"]
     if limit.assets:
         parts.append(f"bij {enumeration([reading.objects.get(each, each) for each in limit.assets], most=3)}")
     parts += [f"in {limit.area}"] if limit.area else []
     return " ".join(parts)
 
 
-def unit_of(reading: Reading, criterion: str) -> str:
-    """The unit of the values of a criterion; hours of use are told as such."""
-    if criterion == OUTAGE_HOURS:
+def unit_of(reading: Reading, limit: Limit) -> str:
+    """The unit of what a limit holds, where its name does not say it already."""
+    if limit.criterion == OUTAGE_HOURS:
         return "uur"
-    units = {each.id: each.unit for each in reading.publication.study.criteria}
-    return units.get(criterion) or "gebruikersuren"
+    units = {
+        row["eenheid"]
+        for row in reading.every(CONSEQUENCES)
+        if row["criterium"] == limit.criterion and limit.function in (None, row["functie"])
+    }
+    unit = next(iter(units)) if len(units) == 1 else ""
+    return "" if unit in SAID_BY_NAME else unit
 
 
-def _amount(value: float, unit: str) -> str:
-    exact = Decimal(str(value))
+def _amount(value: Decimal, unit: str) -> str:
     if unit == "eur":
-        return money(exact)
-    return (
-        f"{number(exact)} {unit}" if exact >= 1 or exact == exact.to_integral_value() else f"{number(exact)} ({unit})"
-    )
+        return money(value)
+    if unit == "aandeel":
+        return percent(value)
+    return f"{_plain(value)} {unit}".strip()
 
 
 def _outcome(reading: Reading, limit: Limit, row: Record) -> str:
     if row["waarde"] is None:
         return "niet te zeggen"
-    unit = unit_of(reading, limit.criterion)
-    told = money(row["waarde"]) if unit == "eur" else f"{_plain(row['waarde'])} {unit}"
-    if row["p10"] is None or row["p10"] == row["p90"]:
+    unit = unit_of(reading, limit)
+    told = _amount(row["waarde"], unit)
+    low, high = row["p10"], row["p90"]
+    if low is None or low == high:
         return told
-    low, high = (money(row[end]) if unit == "eur" else _plain(row[end]) for end in ("p10", "p90"))
-    return f"{told} ({low} – {high})"
+    return f"{told} ({money_range(low, high) if unit == 'eur' else f'{_plain(low)} – {_plain(high)}'})"
 
 
 def _plain(value: Decimal) -> str:
@@ -171,18 +175,19 @@ def _risk(reading: Reading, risk: Risk) -> Subsection:
 def _card(reading: Reading, party: str, rows: Sequence[Record]) -> Card:
     """What a party said, and per scenario what its limits say."""
     said = next((row for row in rows if row["oordeel"]), None)
-    measured = [
-        (reading.label(row["scenario"]), VERDICT_LOOKS[Verdict(row["oordeel_uit_grenzen"])].word)
-        for row in rows
-        if row["oordeel_uit_grenzen"] != Verdict.NONE_YET.value
-    ]
     texts = [f"“{said['waarom']}”"] if said and said["waarom"] else []
-    if said is None:
+    if said is None and party != JOINT:
         texts.append("Heeft hierover nog niets gezegd.")
-    facts = [("Gezegd op", str(said["datum"]))] if said and said["datum"] else []
-    facts += [(f"Eigen grens in {name}", word) for name, word in measured]
-    verdict = Verdict(said["oordeel"]) if said else None
-    return Card(reading.party(None if party == "None" else party), verdict, tuple(texts), tuple(facts))
+    measured = grouped(rows, lambda row: str(row["oordeel_uit_grenzen"]))
+    own = [
+        f"{VERDICT_LOOKS[Verdict(verdict)].word} in {enumeration([reading.label(row['scenario']) for row in found])}"
+        for verdict, found in measured.items()
+        if verdict != Verdict.NONE_YET.value
+    ]
+    facts = [("Eigen grens", "; ".join(own))] if own else []
+    facts += [("Gezegd op", str(said["datum"]))] if said and said["datum"] else []
+    name = "Gezamenlijk" if party == JOINT else reading.party(None if party == "None" else party)
+    return Card(name, Verdict(said["oordeel"]) if said else None, tuple(texts), tuple(facts))
 
 
 # --- levels and matrix -----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from ..pictures.chain import ChainCell, ChainRow, ChainView, draw_chain
 from ..pictures.exposure import ClassesRow, ClassesView, draw_classes
 from ..pictures.map import MapView, draw_map
 from ..pictures.recovery import RecoveryPanel, RecoveryView, draw_recovery
-from ..reading import Reading, Record, added, at_least, grouped, is_partial, money, percent, whole
+from ..reading import Reading, Record, added, area_label, at_least, grouped, is_partial, money, percent, whole
 from ..svg import Svg
 from .critical import critical_figure
 from .judgement import limit_table
@@ -419,7 +419,7 @@ def _areas(reading: Reading, scenario: str, criterion: str) -> list[Record]:
 
 def area_name(row: Record) -> str:
     """The area of a row in words."""
-    return str(row["gebied"] or "buiten de gebieden")
+    return area_label(str(row["gebied"])) if row["gebied"] else "buiten de gebieden"
 
 
 def bars(rows: list[Record], unit: str, alt: str) -> Svg:

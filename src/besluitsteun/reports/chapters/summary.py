@@ -37,7 +37,9 @@ AFFECTED, DRY_SHARE, DIRECT, INDIRECT = (
 def summary(reading: Reading) -> Section:
     """The chapter that a director reads when there is time for one."""
     worst = worst_scenario(reading)
+    explained = [Notice(NoticeKind.WARNING, " ".join(reading.publication.study.explanation))]
     blocks: list[Block] = [
+        *(explained if reading.publication.study.explanation else ()),
         Paragraph(_what_happens(reading, worst), lead=True),
         Paragraph(_through_whom(reading, worst), lead=True),
         Paragraph(_what_it_means(reading, worst), lead=True),
