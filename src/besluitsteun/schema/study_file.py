@@ -17,6 +17,7 @@ from .figures import DamageCurveRow, FigureOverride, RiskMatrixSettings
 from .measures import Measure
 from .parties import Party
 from .scenarios import Scenario
+from .stress_test import StressLayer
 from .study import Function, Source, SourcedNumber, Time
 
 
@@ -45,6 +46,7 @@ class StudyFile(Model):
     figures: AsWritten = Field(None, alias="kengetallen")
     curves: AsWritten = Field(None, alias="schadecurves")
     scenarios: AsWritten
+    stress_test: AsWritten = Field(None, alias="stresstest")
     measures: AsWritten = Field(None, alias="maatregelen")
     consequences: AsWritten = Field(None, alias="gevolgcriteria")
     criteria: AsWritten = None
@@ -69,6 +71,7 @@ ROW_LISTS: Mapping[str, type[Model]] = {
     "kengetallen": FigureOverride,
     "schadecurves": DamageCurveRow,
     "scenarios": Scenario,
+    "stresstest": StressLayer,
     "maatregelen": Measure,
     "grenzen": Limit,
     "risicos": Risk,
