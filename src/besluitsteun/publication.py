@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from .aggregates import without_small_groups
+from .aggregates import few_functions, without_small_groups
 from .consequences.exposed import exposure_classes, vulnerabilities
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .problems import InputError, Place, Problem
 from .result import Result
-from .schema.ambitions import Judgement, Risk
+from .schema.ambitions import Judgement, Limit, Risk
 from .schema.assets import PARTIES, PUBLIC, Asset
 from .schema.scenarios import Scenario
 from .schema.stress_test import StressLayer
@@ -165,7 +165,7 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
         explanation=tuple(each for each in study.explanation if not mentions(each)),
-        limits=tuple(each for each in study.limits if hidden.isdisjoint(each.assets)),
+        limits=tuple(each for each in study.limits if _may_be_told(each, hidden, few_functions(study, hidden))),
         risks=tuple(_visible_risk(each, mentions) for each in study.risks),
         warnings=(),
         others={},
@@ -182,6 +182,11 @@ def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) 
             "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
         }
     )
+
+
+def _may_be_told(limit: Limit, hidden: set[str], few: set[str]) -> bool:
+    """Whether the outcome beside a limit says nothing of a hidden object."""
+    return hidden.isdisjoint(limit.assets) and limit.function not in few
 
 
 def _visible_risk(risk: Risk, mentions: Mentions) -> Risk:
@@ -219,7 +224,7 @@ def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions,
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
     if not hidden:
         return rows
-    limits = {each.id for each in study.limits if names.isdisjoint(each.assets)}
+    limits = {each.id for each in study.limits if _may_be_told(each, names, few_functions(study, names))}
     rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
     rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom",), mentions)
     return rows | _counted_again(result, names) | without_small_groups(study, rows, names)

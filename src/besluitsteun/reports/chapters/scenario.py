@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
+from ...consequences.stress_test import CLASSES
 from ...nl import count, enumeration, hours, number
 from ...schema.scenarios import Scenario
 from ...simulation.outages import Cause
 from ...tables import CONSEQUENCES, CRITICAL, LIMITS
 from ...tables.consequences import AREA_CONSEQUENCES, CHAIN, EXPOSURE_CLASSES, LINKS, RECOVERY, VULNERABILITY
+from ...tables.stress_test import STRESS_TEST
 from ..maps import states_of
 from ..model import (
     Block,
@@ -47,6 +49,7 @@ def scenario_chapter(reading: Reading, scenario: Scenario, view: MapView | None)
     if view is not None:
         blocks.append(_map(reading, scenario.id, view))
     blocks += _exposure(reading, scenario.id)
+    blocks += _stress_test(reading, scenario.id)
     blocks += _chain(reading, scenario.id)
     blocks += _stories(reading, scenario.id)
     blocks += _recovery(reading, scenario.id)
@@ -193,6 +196,32 @@ def _vulnerability(reading: Reading, scenario: str, division: str | None) -> Dat
         Column("Faaldiepte is aanname", Kind.NUMBER),
     )
     return DataTable("Kwetsbaarheid: welke objecten vallen uit door het water?", columns, tuple(told))
+
+
+def _stress_test(reading: Reading, scenario: str) -> list[Block]:
+    """Buildings, roads and what else the study maps, per depth class."""
+    rows = reading.rows(STRESS_TEST, scenario, indeling=None)
+    if not rows:
+        return []
+    layers = [each.layer for each in reading.publication.study.stress_layers]
+    names = {layer.id: layer.name or layer.id for layer in layers}
+    told = []
+    for layer, own in grouped(rows, lambda row: str(row["laag"])).items():
+        by_class = {row["klasse"]: row for row in own}
+        told.append((names.get(layer, layer), *(_stress_cell(by_class.get(each)) for each in CLASSES)))
+    heads = ("Droog", "Tot 0,20 m", "0,20 – 0,50 m", "0,50 – 2,00 m", "Dieper dan 2 m", "Onbekend")
+    columns = (Column("Wat"), *(Column(head, Kind.NUMBER) for head in heads))
+    note = (
+        "Elk gebouw, elke weg en elk spoor telt op zijn diepste plek; bij lijnen staat de lengte per diepte erachter."
+    )
+    return [DataTable("Gebouwen, wegen en wat de studie nog meer op de kaart heeft", columns, tuple(told), note=note)]
+
+
+def _stress_cell(row: Record | None) -> str:
+    if row is None:
+        return "–"
+    length = "" if row["lengte_km"] is None else f" ({number(row['lengte_km'], 1)} km)"
+    return f"{whole(row['aantal'])}{length}"
 
 
 # --- the chain -------------------------------------------------------------------------------------------------------
@@ -367,7 +396,8 @@ def _panel(
     start = _start(rows)
 
     def moment(found: Record | None) -> float | None:
-        return None if found is None or found["afgekapt"] else float(start + found["waarde"])
+        is_known = found is not None and found["waarde"] is not None and not found["afgekapt"]
+        return float(start + found["waarde"]) if found is not None and is_known else None
 
     return RecoveryPanel(
         label=reading.functions[function],
