@@ -21,6 +21,7 @@ from besluitsteun.hazard.inundation import Inundation
 from besluitsteun.loading.study import Need, Provenance, Study
 from besluitsteun.network import build_network
 from besluitsteun.result import Result, rows_of
+from besluitsteun.schema.ambitions import Ambitions, Limit, Risk
 from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import Scenario
@@ -34,15 +35,28 @@ SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y = "geheim_station", "Kluis onder de m
 
 ASSETS: tuple[dict[str, Any], ...] = (
     {"id": "hs", "naam": "Onderstation", "functie": "stroom", "gebied": "stad", "partij": "net", "x": 200000,
-     "y": 500000, "faaldiepte_m": 0.8, "hersteltijd_uur": 24, "zichtbaar_voor": "openbaar"},
+     "y": 500000, "faaldiepte_m": 0.8, "hersteltijd_uur": 24, "zichtbaar_voor": "openbaar", "max_schade_eur": 500000,
+     "schadecurve": "waterschadeschatter"},
     {"id": SECRET_ID, "naam": SECRET_NAME, "functie": "stroom", "gebied": "stad", "partij": "net", "drager": "gem",
      "x": SECRET_X, "y": SECRET_Y, "gebruikers": 100.5, "zichtbaar_voor": "net"},
     {"id": "mast", "naam": "Mast", "functie": "telecom", "gebied": "stad", "partij": "tel", "drager": "gem",
      "x": 200100, "y": 500100, "gebruikers": 40, "zichtbaar_voor": "openbaar"},
     {"id": "wijk", "naam": "Wijk", "functie": "stroom", "gebied": "stad", "partij": "net", "drager": "gem",
-     "x": 200200, "y": 500000, "gebruikers": 0.1, "zichtbaar_voor": "openbaar"},
+     "x": 200200, "y": 500000, "gebruikers": 0.1,
+     "kwetsbare_gebruikers": 2, "inwoners": 600, "zichtbaar_voor": "openbaar"},
     {"id": "buiten", "functie": "telecom", "gebied": "polder", "gebruikers": 7, "zichtbaar_voor": "openbaar"},
 )  # fmt: skip
+LIMITS: tuple[dict[str, Any], ...] = (
+    {"id": "duur", "partij": "net", "risico": "donker", "criterium": "uitval_uur", "functie": "stroom",
+     "acceptabel_tot": 8, "onacceptabel_vanaf": 24},
+    {"id": "mensen", "partij": "gezamenlijk", "criterium": "getroffenen", "gebied": "stad", "acceptabel_tot": 1000},
+)  # fmt: skip
+RISK = {
+    "id": "donker",
+    "naam": "Stad zonder stroom",
+    "functie": "stroom",
+    "oordelen": [{"partij": "net", "oordeel": "acceptabel", "waarom": "komt zelden voor"}],
+}
 
 STRESS = StressTest(
     (StressCount("vloed", "wegen", "wegen", "", "", ">0,20", 2, 1_500_000),),
@@ -52,7 +66,7 @@ STRESS = StressTest(
 
 
 def small_study(**changes: Any) -> Study:
-    """Five assets, one of them for its owner only; two scenarios; a step of half an hour."""
+    """Five assets, one of them for its owner only; two scenarios; a step of half an hour; limits and a risk."""
     values: dict[str, Any] = {
         "folder": Path("nergens"),
         "name": "Klein",
@@ -65,7 +79,15 @@ def small_study(**changes: Any) -> Study:
             for each in ("net", "tel", "gem")
         ),
         "functions": (
-            Function.model_validate({"id": "stroom", "naam": "Stroom", "gebruikerseenheid": "aansluitingen"}),
+            Function.model_validate(
+                {
+                    "id": "stroom",
+                    "naam": "Stroom",
+                    "gebruikerseenheid": "aansluitingen",
+                    "waarde_eur_per_gebruikersuur": 2,
+                    "waarde_tot_uur": 24,
+                }
+            ),
             Function.model_validate({"id": "telecom", "naam": "Telecom", "gebruikerseenheid": "abonnees"}),
         ),
         "assets": tuple(Asset.model_validate(each) for each in ASSETS),
@@ -75,6 +97,11 @@ def small_study(**changes: Any) -> Study:
             Need("wijk", "stroom", (SECRET_ID,), 1),
         ),
         "scenarios": tuple(Scenario.model_validate({"id": each}) for each in ("vloed", "droog")),
+        "limits": tuple(Limit.model_validate(each) for each in LIMITS),
+        "risks": (Risk.model_validate(RISK),),
+        "ambitions": Ambitions.model_validate(
+            {"niveaus": [{"id": "basis", "naam": "Basis", "grenzen": ["duur"], "gesteund_door": ["net"]}]}
+        ),
         "provenance": (
             Provenance("objecten.csv:rij 2/faaldiepte_m", "hs faaldiepte_m", "0.8", status="aanname"),
             Provenance("objecten.csv:rij 3/gebruikers", f"{SECRET_ID} gebruikers", "100.5", status="bron"),
@@ -117,10 +144,11 @@ def small_outages() -> Outages:
 
 
 def small_exposure() -> Exposure:
-    """Hs stands 0.912 m deep for 12 steps, wijk 0.05 m for 1."""
+    """Hs stands 0.912 m deep for 12 steps and is repaired beyond the horizon; wijk 0.05 m for 1."""
     none = Windows(ints(), ints(), ints())
+    down, flooded = (Windows(ints(0), ints(2), ints(end)) for end in (96, 14))
     failure_mm = ints(800, *[-1] * 7)  # water can only fail hs
-    wet = ScenarioExposure("vloed", none, none, none, ints(0, 3), ints(912, 50), ints(12, 1), failure_mm)
+    wet = ScenarioExposure("vloed", down, flooded, none, ints(0, 3), ints(912, 50), ints(12, 1), failure_mm)
     dry = ScenarioExposure("droog", none, none, none, ints(), ints(), ints(), failure_mm)
     return Exposure((wet, dry))
 

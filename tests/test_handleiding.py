@@ -15,16 +15,19 @@ import yaml
 
 import besluitsteun as bs
 from besluitsteun.cli.new import make_study
+from besluitsteun.defaults import shipped_criteria
 from besluitsteun.output.differences import DIFFERENCES
 from besluitsteun.problems import InputError
+from besluitsteun.schema.ambitions import Ambitions, Judgement, Level, Limit, Risk
 from besluitsteun.schema.assets import Asset, Dependency, ValueOverride
 from besluitsteun.schema.base import Model
+from besluitsteun.schema.consequences import ConsequenceCriterion, ConsequenceSettings
 from besluitsteun.schema.figures import DamageCurveRow, FigureOverride, ImpactClasses, RiskMatrixSettings
 from besluitsteun.schema.parties import Party
-from besluitsteun.schema.scenarios import DepthSource, Scenario
+from besluitsteun.schema.scenarios import DepthSource, Likelihood, Scenario
 from besluitsteun.schema.sources import ColumnRule, MappedSource, NearestRule, SameAreaRule
 from besluitsteun.schema.stress_test import StressLayer
-from besluitsteun.schema.study import Function, Source, Time
+from besluitsteun.schema.study import Compensation, Function, Source, Time
 from besluitsteun.schema.study_file import StudyFile
 from besluitsteun.simulation.exposure import read_water
 
@@ -32,13 +35,21 @@ ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handleiding"
 BLOCK = re.compile(r"<!-- (?P<kind>\w+)(?:: (?P<name>[^\n]+?))? -->\n```(?P<ending>\w+)\n(?P<text>.*?)```", re.DOTALL)
 KEYS = re.compile(r"<!-- sleutels: (?P<name>\w+) -->\n(?P<table>(?:\|.*\n)+)")
-UNUSED = {"maatregelen", "criteria", "gewichten", "besluit", "grenzen", "risicos", "ambities", "keuzes", "dialoog"}
-UNUSED |= {"prijspeil", "discontovoet"}
+UNUSED = {"maatregelen", "criteria", "gewichten", "besluit", "keuzes", "dialoog", "prijspeil", "discontovoet"}
 MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "studie": (StudyFile,),
     "tijd": (Time,),
     "partijen": (Party,),
     "functies": (Function,),
+    "compensatie": (Compensation,),
+    "gevolgcriteria": (ConsequenceSettings,),
+    "erbij": (ConsequenceCriterion,),
+    "grenzen": (Limit,),
+    "risicos": (Risk,),
+    "oordelen": (Judgement,),
+    "ambities": (Ambitions,),
+    "niveaus": (Level,),
+    "kans": (Likelihood,),
     "objecten": (Asset,),
     "gegevens": (ValueOverride,),
     "afhankelijkheden": (Dependency,),
@@ -95,7 +106,9 @@ class Growing:
     def write(self, **lists: Any) -> None:
         own = yaml.safe_load(self.own_keys) if self.own_keys else {}
         rest = {key: value for key, value in {**self.head, **lists}.items() if key not in own}
-        text = yaml.safe_dump(rest, allow_unicode=True, sort_keys=False) + self.own_keys
+        kept = {key: value for key, value in own.items() if key not in lists}
+        as_written = self.own_keys if kept == own else yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)
+        text = yaml.safe_dump(rest, allow_unicode=True, sort_keys=False) + as_written
         (self.folder / "studie.yaml").write_text(text, encoding="utf-8")
 
     def file(self, text: str, ending: str) -> str:
@@ -194,6 +207,36 @@ def test_the_study_that_the_page_builds_can_be_computed(study: Growing) -> None:
     assert counted[["laag", "aantal"]].values.tolist() == [["gebouwen", 1], ["tunnels", 1]]
 
 
+def test_the_page_names_every_shipped_consequence() -> None:
+    table = page("studie.md").partition("| gevolg | wat het is |\n")[2].partition("\n\n")[0]
+    told = [name for line in table.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert told == [each.id for each in shipped_criteria()]
+
+
+def test_limits_and_judgements_of_the_page_are_held_against_the_outcome(study: Growing) -> None:
+    """The nursing home floods (0.45 m above its 0.2 m) for 24 h and is repaired in 120 h: 144 h, far above 24 h."""
+    study.write()
+    rows = {
+        name: list(frame.itertuples(index=False)) for name, frame in bs.run(bs.read_study(study.folder)).tables.items()
+    }
+    verdicts = {row.grens: (row.waarde, row.oordeel) for row in rows["oordeel"]}
+    assert verdicts["zorg_uren"] == (144, "onacceptabel")
+    assert verdicts["pomp"][1] == "acceptabel"
+    assert verdicts["water_uren"][1] == "nog_geen_oordeel"
+    (risk,) = rows["risicos"]
+    assert (risk.oordeel, risk.oordeel_uit_grenzen, risk.verschilt) == ("acceptabel", "onacceptabel", True)
+    (level,) = rows["niveaus"]
+    assert (level.niveau, level.gehaald, level.gesteund_door) == ("basis", "pomp", "gemeente;regio")
+    assert set(level.niet_gehaald.split(";")) == {"zorg_uren", "mensen_dorp"}
+    criteria = {row.criterium for row in rows["gevolgen"]}
+    assert "zorg_uit" in criteria
+    assert "klantminuten" not in criteria
+    assert {row.criterium for row in rows["gevolgen"] if row.eenheid == "eur"} >= {
+        "compensatie_eur",
+        "indirecte_schade_eur",
+    }
+
+
 def test_every_form_of_water_on_the_page_can_be_computed(study: Growing) -> None:
     found = [block for block in blocks("studie.md") if block["kind"] == "lijst"]
     assert [block["name"] for block in found] == ["scenarios"]
@@ -228,7 +271,8 @@ def test_how_the_rules_for_unknown_depths_work_together(study: Growing) -> None:
 
     def refused(**words: Any) -> set[str]:
         scenario = {"id": "s", "waterdiepte": {"raster": "diepte.tif"}, **words}
-        study.write(objecten=["drie.csv"], afhankelijkheden=None, gegevens=None, scenarios=[scenario])
+        judging = dict.fromkeys(("grenzen", "risicos", "ambities"))
+        study.write(objecten=["drie.csv"], afhankelijkheden=None, gegevens=None, scenarios=[scenario], **judging)
         try:
             read_water(bs.read_study(study.folder))
         except InputError as error:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import sqlite3
 import struct
+from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
-from besluitsteun.publication import check_audience, publish
+from besluitsteun.publication import Publication, check_audience, publish
+from besluitsteun.tables import TABLES, Cell
 
-from ..small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
+from .small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
 
 TRACES = (
     SECRET_ID.encode(),
@@ -50,9 +52,23 @@ def test_the_scan_finds_what_the_owner_may_see(tmp_path: Path) -> None:
 
 
 def test_sums_keep_the_consequences_of_hidden_assets() -> None:
+    """Small groups with a hidden asset lose their area and owner, never their amounts (``minimale_groep``)."""
     public, owner = publish(small_result(), "openbaar"), publish(small_result(), "net")
-    assert public.rows["gevolgen"] == owner.rows["gevolgen"]
+    for table in ("gevolgen", "gevolgen_gebied"):
+        assert sums(public, table) == sums(owner, table)
     assert (public.hidden, owner.hidden) == (1, 0)
+
+
+def sums(publication: Publication, name: str) -> dict[tuple[Cell, ...], Decimal]:
+    """Sum of the values per scenario, criterion, function and unit (and division)."""
+    table = next(each for each in TABLES if each.name == name)
+    keys = [table.position(key) for key in ("scenario", "criterium", "functie", "eenheid")]
+    found: dict[tuple[Cell, ...], Decimal] = defaultdict(Decimal)
+    for row in publication.rows[name]:
+        value = row[table.position("waarde")]
+        assert value is None or isinstance(value, Decimal)
+        found[tuple(row[key] for key in keys)] += value or 0
+    return dict(found)
 
 
 def test_hidden_ids_leave_the_lists_of_others() -> None:

@@ -33,7 +33,7 @@ def test_hand_worked() -> None:
         "mast": (*chain, 2, ("geheim_station",)),
         "wijk": (*chain, 2, ("geheim_station",)),
     }
-    lost = {row[2:4]: row[6] for row in result.rows["gevolgen"] if row[0] == "vloed"}
+    lost = {row[2:4]: row[6] for row in result.rows["gevolgen"] if row[:2] == ("vloed", "gebruikersuren")}
     assert lost == {("stroom", "stad"): Decimal("3420.4"), ("telecom", "stad"): 1360, ("telecom", "polder"): 0}
     wet = {row[1]: row[4:] for row in result.rows["blootstelling"]}
     assert wet["hs"] == (1, 10, Decimal("0.8"), Decimal("-0.2"))
@@ -81,7 +81,7 @@ def test_a_range_without_width_gives_the_modal_value() -> None:
     """A range on an asset that does not matter makes bandwidth; that of all else is then its own value."""
     assets = (*ranged(24, 24)[:4], Asset.model_validate({**ASSETS[4], "gebruikers_min": 1, "gebruikers_max": 9}))
     result = run(small_study(scenarios=(FLOOD,), assets=assets), draws=10)
-    rows = {row[2:4]: row[6:9] for row in result.rows["gevolgen"]}
+    rows = {row[2:4]: row[6:9] for row in result.rows["gevolgen"] if row[1] == "gebruikersuren"}
     assert rows["telecom", "stad"] == (1360, 1360, 1360)
     assert rows["stroom", "stad"] == (Decimal("3420.4"),) * 3
 

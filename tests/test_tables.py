@@ -13,18 +13,38 @@ from .small_result import small_result
 
 HANDBOOK = Path(__file__).parents[1] / "docs" / "handleiding" / "tabellen.md"
 
-COLUMNS = {
+DESIGN = {
     "uitval": "scenario, object, functie, gebied, partij, eerste_uitval_uur, uitval_uur, eigen_uitval_uur, nog_uit, "
     "oorzaak, keten_orde, direct_door",
     "blootstelling": "scenario, object, functie, gebied, diepte_max_m, nat_uur, faaldiepte_m, marge_m",
     "gevolgen": "scenario, criterium, functie, gebied, partij, drager, waarde, p10, p90, eenheid, afgekapt",
+    "oordeel": "grens, niveau, partij, scenario, waarde, p10, p90, acceptabel_tot, onacceptabel_vanaf, oordeel",
+    "knelpunten": "scenario, object, functie, gebied, partij, vermeden_gebruikersuren, vermeden_schade_eur, "
+    "getroffenen, rang",
     "blokkades": "scenario, kring, object, sinds_uur, losgemaakt_door",
     "aannames": "plaats, sleutel, waarde, min, max, eenheid, bron, wie, datum, status",
 }
+"""Page 09, "Output folder of reken"."""
+EXTRA_COLUMNS = {"knelpunten": "inwoneruren, eenheid"}
+"""At the end of a table of the design."""
+EXTRA_TABLES = {
+    "blootstelling_klassen": "scenario, indeling, gebied, functie, partij, soort, diepte_boven_m, objecten, "
+    "gebruikers, nat_uur_kortst, nat_uur_langst",
+    "kwetsbaarheid": "scenario, indeling, gebied, functie, partij, objecten_nat, gevoelig, falend, gebruikers_falend, "
+    "marge_min_m, drempel_aanname",
+    "gevolgen_gebied": "scenario, indeling, gebied, criterium, functie, sector, waarde, p10, p90, eenheid, afgekapt",
+    "risicos": "risico, scenario, partij, oordeel, waarom, datum, oordeel_uit_grenzen, verschilt",
+    "niveaus": "niveau, scenario, gehaald, niet_gehaald, onbeslist, gesteund_door",
+    "risicomatrix": "scenario, criterium, functie, kansklasse, gevolgklasse, klassewaarde, waarde, eenheid",
+    "herstel": "scenario, functie, uur, gebruikers_zonder, eenheid",
+    "keten": "scenario, functie, van_uur, tot_uur, oorzaak, objecten, nog_uit",
+    "schakels": "scenario, van_functie, van_uur, naar_functie, naar_uur, schakels",
+}
 
 
-def test_columns_are_those_of_the_design() -> None:
-    assert {table.name: ", ".join(table.header) for table in TABLES} == COLUMNS
+def test_columns_are_those_of_the_design_and_what_is_extra_comes_after_them() -> None:
+    of_design = {name: ", ".join(filter(None, (each, EXTRA_COLUMNS.get(name)))) for name, each in DESIGN.items()}
+    assert {table.name: ", ".join(table.header) for table in TABLES} == of_design | EXTRA_TABLES
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -81,7 +101,7 @@ def test_what_hangs_on_a_ring_comes_after_its_members() -> None:
 def test_tables_as_pandas() -> None:
     frames = small_result().tables
     outages = frames["uitval"]
-    assert list(outages.columns) == COLUMNS["uitval"].split(", ")
+    assert list(outages.columns) == DESIGN["uitval"].split(", ")
     assert outages["uitval_uur"].sum() == 45 + 47 + 44 + 5
     assert outages.loc[outages["object"] == "wijk", "direct_door"].item() == "geheim_station;mast"
     assert outages["nog_uit"].tolist() == [True, True, True, False]

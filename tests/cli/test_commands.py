@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from besluitsteun.cli import main
+from besluitsteun.tables import TABLES
 
 from .test_usage import COMMANDS, example_in, help_of
 
@@ -38,7 +39,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-OUTPUT = {f"tabellen/{name}.csv" for name in ("uitval", "blootstelling", "gevolgen", "blokkades", "aannames")}
+OUTPUT = {f"tabellen/{table.name}.csv" for table in TABLES}
 
 
 def test_every_example_of_a_help_page_runs(

@@ -12,7 +12,7 @@ import yaml
 from besluitsteun.defaults import shipped_curves, shipped_figures, shipped_risk_matrix
 from besluitsteun.loading.figures import provenance_of_classes, provenance_of_figures
 from besluitsteun.loading.reader import read_study
-from besluitsteun.loading.study import Study
+from besluitsteun.loading.study import Provenance, Study
 from besluitsteun.problems import InputError
 from besluitsteun.schema.base import Status
 
@@ -153,21 +153,32 @@ def test_provenance_tells_which_values_are_shipped_and_which_the_study_gives(tmp
 # --- damage curves
 
 
+def using(curve: str) -> dict[str, Any]:
+    """An object that is damaged along a curve."""
+    return {"id": "kast", "functie": "stroom", "max_schade_eur": 1000, "schadecurve": curve}
+
+
+def provenance_of_curve(study: Study, name: str) -> Provenance:
+    """Where a curve that is used comes from, as the assumption register of the study tells it."""
+    (told,) = [each for each in study.provenance if each.key == f"schadecurve {name}"]
+    return told
+
+
 def test_a_curve_of_the_study_stands_beside_those_shipped_and_one_of_the_same_name_replaces_it(tmp_path: Path) -> None:
     own = [{**point, "bron": "b", "status": "expert"} for point in reversed(CURVE)]
     again = [{**point, "curve": "waterschadeschatter"} for point in CURVE]
-    study = read(tmp_path, schadecurves=[*own, *again])
+    study = read(tmp_path, schadecurves=[*own, *again], objecten=[using("k")])
     assert list(study.curves) == ["waterschadeschatter", "k"]
     assert study.curves["k"] == study.curves["waterschadeschatter"]
     assert study.curves["k"].share(500) == 0.25
-    told = study.curve_provenance["k"]
+    told = provenance_of_curve(study, "k")
     assert (told.key, told.value) == ("schadecurve k", "0 m: 0 · 1 m: 0.5")
     assert (told.source, told.status) == ("b", "expert")
     assert told.place.startswith("schadecurves (studie.yaml:")
 
 
 def test_shipped_curves_have_their_provenance(tmp_path: Path) -> None:
-    told = read(tmp_path).curve_provenance["waterschadeschatter"]
+    told = provenance_of_curve(read(tmp_path, objecten=[using("waterschadeschatter")]), "waterschadeschatter")
     assert told.place == "schadecurves (meegeleverd)"
     assert told.value == "0 m: 0 · 0.01 m: 0 · 0.05 m: 0.1 · 0.15 m: 0.5 · 0.3 m: 1"
     assert (told.source, told.status) == ("STOWA, Waterschadeschatter", "bron")
@@ -175,7 +186,13 @@ def test_shipped_curves_have_their_provenance(tmp_path: Path) -> None:
 
 def test_a_curve_is_as_sure_as_its_least_sure_point(tmp_path: Path) -> None:
     points = [{**point, "status": status} for point, status in zip(CURVE, ("aanname", "bron"), strict=True)]
-    assert read(tmp_path, schadecurves=points).curve_provenance["k"].status == "aanname"
+    study = read(tmp_path, schadecurves=points, objecten=[using("k")])
+    assert provenance_of_curve(study, "k").status == "aanname"
+
+
+def test_a_curve_that_no_object_uses_is_no_assumption_of_the_outcome(tmp_path: Path) -> None:
+    told = [each.key for each in read(tmp_path, schadecurves=CURVE).provenance]
+    assert not [key for key in told if key.startswith("schadecurve")]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

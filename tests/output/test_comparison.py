@@ -63,13 +63,21 @@ def test_totals_add_areas_but_never_functions_criteria_or_units() -> None:
 
 
 def test_what_does_not_add_up_stays_a_row_of_its_own() -> None:
-    """People who lose two functions of two parties are the same people; hours to recover are no sum."""
-    first = [loss("10", criterion="getroffenen", unit="inwoners", area=area) for area in ("stad", "polder")]
-    second = [loss(value, criterion="getroffenen", unit="inwoners", area=area) for value, area in
+    """Hours to recover are no sum; that the unit is a key of the table does not repeat it among the names."""
+    first = [loss("10", criterion="hersteltijd_t50_uur", unit="uur", area=area) for area in ("stad", "polder")]
+    second = [loss(value, criterion="hersteltijd_t50_uur", unit="uur", area=area) for value, area in
               (("12", "stad"), ("10", "polder"))]  # fmt: skip
     found = compare(stored(rows(CONSEQUENCES, *first)), stored(rows(CONSEQUENCES, *second)))
     (only,) = found.quantities
-    assert (only.names, only.first, only.second) == (("getroffenen", "stroom", "stad", "", ""), 10, 12)
+    assert (only.names, only.first, only.second) == (("hersteltijd_t50_uur", "stroom", "stad", "", ""), 10, 12)
+
+
+def test_people_are_counted_once_per_area_so_areas_add_up() -> None:
+    first = [loss("10", criterion="getroffenen", unit="inwoners", function="", area=area) for area in ("a", "b")]
+    second = [loss("12", criterion="getroffenen", unit="inwoners", function="", area=area) for area in ("a", "b")]
+    found = compare(stored(rows(CONSEQUENCES, *first)), stored(rows(CONSEQUENCES, *second)))
+    (only,) = found.quantities
+    assert (only.names, only.unit, only.first, only.second) == (("getroffenen", ""), "inwoners", 20, 24)
 
 
 def test_a_loss_that_only_one_has_is_not_zero_in_the_other() -> None:
@@ -190,7 +198,7 @@ LOSSES = st.builds(
     lambda value, criterion, area, scenario, unit: loss(
         value, criterion=criterion, area=area, scenario=scenario, unit=unit
     ),
-    NUMBERS, NAMES, NAMES, SCENARIOS, st.sampled_from(["eur", "inwoners", "x × uur"]),
+    NUMBERS, NAMES, NAMES, SCENARIOS, st.sampled_from(["eur", "uur", "x × uur"]),
 )  # fmt: skip
 OUTAGE_ROWS = st.builds(outage, NAMES, NUMBERS, SCENARIOS)
 ASSUMED = st.builds(
@@ -282,7 +290,7 @@ def test_totals_differ_by_the_sum_of_their_rows(first: StoredResult, second: Sto
         return sum((Decimal(str(row[6])) for row in mine), Decimal(0))
 
     for each in compare(first, second).quantities:
-        if each.unit != "inwoners":
+        if each.unit != "uur":
             assert (each.first or 0) == total(first, each.names, each.scenario, each.unit)
             assert (each.second or 0) == total(second, each.names, each.scenario, each.unit)
 

@@ -14,9 +14,9 @@ from pyogrio.raw import read
 from besluitsteun.output.geopackage import BORDER, NO_SHAPE, OUTLINE, write_geopackage
 from besluitsteun.publication import publish
 from besluitsteun.schema.scenarios import Scenario
-from besluitsteun.tables import CONSEQUENCES
+from besluitsteun.tables.consequences import AREA_CONSEQUENCES
 
-from ..small_result import SECRET_X, SECRET_Y, small_result
+from ..small_result import SECRET_X, SECRET_Y, small_result, small_study
 
 
 def layer(path: Path, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Any]]:
@@ -105,13 +105,32 @@ def test_a_very_long_scenario_has_a_layer(tmp_path: Path) -> None:
 
 def test_functions_that_differ_in_case_only_have_their_own_columns(tmp_path: Path) -> None:
     publication = publish(small_result(), "net")
-    at = CONSEQUENCES.position("functie")
+    at = AREA_CONSEQUENCES.position("functie")
     rows = tuple(
         tuple("STROOM" if place == at and cell == "telecom" else cell for place, cell in enumerate(row))
-        for row in publication.rows["gevolgen"]
+        for row in publication.rows["gevolgen_gebied"]
     )
-    alike = dataclasses.replace(publication, rows={**publication.rows, "gevolgen": rows})
+    alike = dataclasses.replace(publication, rows={**publication.rows, "gevolgen_gebied": rows})
     write_geopackage(tmp_path / "u.gpkg", alike, {})
     _, found, _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
     assert found[1]["gebruikersuren_STROOM"] == 1760
     assert found[1]["gebruikersuren_stroom_2"] == 4523
+
+
+def test_loads_in_different_units_have_their_own_columns(tmp_path: Path) -> None:
+    """Five tonnes and seven cubic metres are not one number; a criterion with one unit keeps its short name."""
+    assets = small_study().assets
+    spills = [
+        asset.model_copy(update={"spill_load": load, "spill_unit": unit})
+        for asset, load, unit in zip(assets[:2], (5.0, 7.0), ("ton", "m3"), strict=True)
+    ]
+    publication = publish(small_result(assets=(*spills, *assets[2:])), "net")
+    write_geopackage(tmp_path / "u.gpkg", publication, {})
+    _, rows, _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
+    assert (rows[1]["lozing_stroom_ton"], rows[1]["lozing_stroom_m3"]) == (5, 7)
+    assert rows[1]["gebruikersuren_stroom"] == 4523
+
+
+def test_every_area_of_every_division_has_a_row(gpkg: Path) -> None:
+    _, rows, _ = layer(gpkg, "gevolgen_vloed")
+    assert [(row["indeling"], row["gebied"]) for row in rows] == [("gebied", "polder"), ("gebied", "stad")]

@@ -219,8 +219,10 @@ class _Bench:
             def owed(event: Event, stakes: Stakes) -> Amounts:
                 cents = _owed(event, rules, self._step())
                 asset: Int64 = event.spans.asset.astype(np.int64)
-                is_cut = event.spans.end >= event.steps
-                return posts.sums(asset, stakes.users[event.spans.asset] * cents, is_cut)
+                users = stakes.users[event.spans.asset]
+                sums, _ = posts.sums(asset, users * cents, np.zeros(len(cents), dtype=np.bool_))
+                _, cut = posts.sums(asset, users, event.spans.end >= event.steps)  # also while nothing is owed yet
+                return sums, cut
 
             return owed
 
@@ -407,8 +409,10 @@ def recovery_steps(lost: Int64, left: Decimal) -> Amounts:
 
 def _ratio(part: Int64, whole: Int64) -> Int64:
     """Millionths; missing where the whole is nothing."""
-    found = np.rint(part / np.maximum(whole, 1) * MILLIONTHS).astype(np.int64)
-    return np.where(whole > 0, found, MISSING)
+    found = np.full(len(whole), MISSING, dtype=np.int64)
+    known = whole > 0
+    found[known] = np.rint(part[known] / whole[known] * MILLIONTHS).astype(np.int64)
+    return found
 
 
 def values_per_hour(study: Study) -> tuple[Int64, Int64]:

@@ -97,17 +97,18 @@ def event_of(
     return Event(spans, total, steps, depth, hit, known, present)
 
 
-def rise_per_step(water: Inundation, total: int, in_time: bool) -> Int64:
+def rise_per_step(water: Inundation, total: int) -> Int64:
     """(asset,) largest rise in millimetres between two steps; unknown where the scenario gives no course in time.
 
-    A run that begins after a dry step, or after the start, rises from 0.
+    A run that begins after a dry step rises from 0. How fast the water came to where a course begins is not known.
     """
     rise = np.full(total, UNKNOWN_RISE, dtype=np.int64)
-    if not in_time or not len(water.asset):
+    if not water.in_time or not len(water.asset):
         return rise
     follows = np.r_[False, (water.asset[1:] == water.asset[:-1]) & (water.start[1:] == water.end[:-1])]
     before = np.where(follows, np.r_[0, water.depth_mm[:-1]], 0)
     rises = np.maximum(water.depth_mm.astype(np.int64) - before, 0)
-    rises[(water.start == 0) & ~follows] = UNKNOWN_RISE  # it stood there at the start: how fast it came is not known
+    first = np.r_[True, water.asset[1:] != water.asset[:-1]]
+    rises[first & np.isin(water.asset, water.begins_wet)] = UNKNOWN_RISE
     np.maximum.at(rise, water.asset, rises)
     return rise

@@ -28,7 +28,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class ExposureClass:
-    """One row of ``blootstelling_klassen``: wet assets between ``from_mm`` (included) and 50 mm deeper.
+    """One row of ``blootstelling_klassen``: wet assets deeper than ``from_mm``, at most 50 mm.
 
     users : in the unit of the function, ``None`` = of none of them known
     hours : shortest and longest time that they are wet

@@ -18,6 +18,8 @@ from .quantify import Value, quantify, total, value_of
 
 SEVERITY = (Verdict.NONE_YET, Verdict.ACCEPTABLE, Verdict.WEIGH, Verdict.INVESTIGATE, Verdict.UNACCEPTABLE)
 """From light to heavy: of several verdicts on one risk the heaviest stands."""
+RATIOS = ("gevolg_buiten_water", "keteneffectfactor")
+"""Criteria that what comes after the horizon may make more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,15 @@ def judge(found: Measurements) -> Judgements:
     )
 
 
-def verdict_of(value: Value, acceptable_to: Decimal | None, unacceptable_from: Decimal | None) -> Verdict:
+def verdict_of(
+    value: Value, acceptable_to: Decimal | None, unacceptable_from: Decimal | None, *, may_fall: bool = False
+) -> Verdict:
     """Where a value lies: below or on the first bound, from the second on, or between (04).
 
     ``nader_onderzoek`` where the bandwidth lies on both sides of a bound, where the value cannot be told, or where it
     is a lower bound that may still pass one; ``nog_geen_oordeel`` without any bound.
+
+    may_fall : what was cut is no lower bound, as of a share or ratio, which may also become less
     """
     if acceptable_to is None and unacceptable_from is None:
         return Verdict.NONE_YET
@@ -114,7 +120,8 @@ def verdict_of(value: Value, acceptable_to: Decimal | None, unacceptable_from: D
     ends = {_side(end, acceptable_to, unacceptable_from) for end in (value.low, value.high) if end is not None}
     if ends - {side}:
         return Verdict.INVESTIGATE
-    if value.cut and side is not Verdict.UNACCEPTABLE:
+    heaviest = Verdict.WEIGH if unacceptable_from is None else Verdict.UNACCEPTABLE
+    if value.cut and (may_fall or side is not heaviest):
         return Verdict.INVESTIGATE
     return side
 
@@ -154,7 +161,8 @@ def _limit_verdicts(found: Measurements) -> tuple[LimitVerdict, ...]:
             one = slice(place, place + 1)
             value = value_of(modal.limits[one], draws[:, one], gauge.factor, "", modal.limits_cut[one])
             bounds = (_decimal(limit.acceptable_to), _decimal(limit.unacceptable_from))
-            rows.append(LimitVerdict(limit, levels[limit.id], scenario.id, value, verdict_of(value, *bounds)))
+            verdict = verdict_of(value, *bounds, may_fall=limit.criterion in RATIOS)
+            rows.append(LimitVerdict(limit, levels[limit.id], scenario.id, value, verdict))
     return tuple(rows)
 
 

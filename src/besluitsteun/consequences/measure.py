@@ -96,11 +96,10 @@ class _Happening:
     @classmethod
     def of(cls, study: Study, water: Sequence[Inundation]) -> _Happening:
         total = len(study.assets)
-        pairs = zip(water, study.scenarios, strict=True)
         return cls(
             total=total,
             steps=study.time.steps,
-            rise=tuple(rise_per_step(each, total, _in_time(scenario)) for each, scenario in pairs),
+            rise=tuple(rise_per_step(each, total) for each in water),
             present=tuple(1.0 - _evacuated(study, scenario) for scenario in study.scenarios),
         )
 
@@ -111,15 +110,6 @@ class _Happening:
 
     def _event(self, exposure: ScenarioExposure, spans: Windows, rise: Int64, present: float) -> Event:
         return event_of(exposure, spans, self.total, self.steps, rise, present)
-
-
-def _in_time(scenario: Scenario) -> bool:
-    """Whether the scenario gives the course of the water in time, so that one can tell how fast it rises."""
-    source = scenario.depth
-    if source is None:
-        return False
-    rasters = source.raster if source.raster is not None else source.level_mnap
-    return rasters is not None and not isinstance(rasters, str)
 
 
 def _evacuated(study: Study, scenario: Scenario) -> float:

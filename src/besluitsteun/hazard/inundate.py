@@ -82,7 +82,14 @@ def _inundate(scenario: Scenario, sources: Sources, time: TimeAxis) -> tuple[Inu
     runs = _runs(scenario, depths, begin, duration, time)
     notes = depths.notes + _timing_notes(depths, begin, runs, time)
     ground = None if depths.ground_m is None else _ground_mm(depths.ground_m)
-    return Inundation(scenario.id, runs.asset, runs.start, runs.end, runs.depth_mm, ground, notes), []
+    columns = (runs.asset, runs.start, runs.end, runs.depth_mm, ground, notes)
+    return Inundation(scenario.id, *columns, depths.in_time, _begins_wet(depths)), []
+
+
+def _begins_wet(depths: Depths) -> Int32:
+    """Assets that are wet in the first hour of their course: how fast the water came there is not known."""
+    wet = [wave.asset[wave.metres[:, 0] > 0] for wave in depths.waves if depths.in_time]
+    return np.concatenate([np.zeros(0, np.int32), *wet]).astype(np.int32)
 
 
 def _ground_mm(ground_m: Float) -> Int32:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,8 @@ class Inundation:
     depth_mm : (run,) depth in whole millimetres, > 0
     ground_mm: (asset,) ground level in mm NAP where a water level was given, else None;
                ``UNKNOWN_GROUND`` for assets whose ground is not known
+    in_time  : whether the scenario gives the course of the water in time
+    begins_wet : (any,) assets that are wet in the first hour of their course
     """
 
     scenario: str
@@ -42,3 +44,5 @@ class Inundation:
     depth_mm: Int32
     ground_mm: Int32 | None = None
     notes: tuple[str, ...] = ()  # Dutch remarks, such as "nog nat aan het eind van de horizon"
+    in_time: bool = False
+    begins_wet: Int32 = field(default_factory=lambda: np.zeros(0, dtype=np.int32))

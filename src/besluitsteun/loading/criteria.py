@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..defaults import shipped_criteria
 from ..problems import Problem
 from ..schema.consequences import ConsequenceCriterion, ConsequenceSettings, Counting
+from .judging import OUTAGE_HOURS
 from .lists import Files, place_in
 from .located import Located, Mapped
 from .others import read_document
@@ -55,7 +56,7 @@ def _problems(
             remedy = suggestion(name, shipped) or f"kies uit {', '.join(shipped)}"
             place = place_in(source, "weglaten", name)
             yield Problem(place, f"onbekend gevolgcriterium `{name}`", "een meegeleverd gevolgcriterium", remedy)
-    seen = set(shipped)
+    seen = {*shipped, OUTAGE_HOURS}
     for each in settings.added:
         place = place_in(source, "erbij", each.id)
         if each.id in seen:

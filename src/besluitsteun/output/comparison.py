@@ -410,14 +410,15 @@ def _quantities(first: StoredResult, second: StoredResult, scenarios: Sequence[s
     return tuple(sorted(found, key=lambda each: (scenarios.index(each.scenario), -each.size, each.names, each.unit)))
 
 
-_NEEDED = (*CONSEQUENCES.keys, "waarde", "eenheid", "afgekapt")
+_NEEDED = (*CONSEQUENCES.keys, "waarde", "afgekapt")
+_NAMES = tuple(key for key in CONSEQUENCES.keys if key != "eenheid")
 
 
 def _sums(stored: StoredTable) -> dict[tuple[str, Key, str], _Sum]:
     """(scenario, names, unit) -> total; unknown as soon as one part is unknown."""
     found: dict[tuple[str, Key, str], _Sum] = {}
     for row in stored.rows:
-        scenario, *names = (as_text(row[stored.table.position(key)]) for key in CONSEQUENCES.keys)
+        scenario, *names = (as_text(row[stored.table.position(key)]) for key in _NAMES)
         unit = as_text(row[stored.table.position("eenheid")])
         value = _as_number(row[stored.table.position("waarde")])
         cut = bool(row[stored.table.position("afgekapt")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,11 +89,12 @@ def _consequence_layer(
 ) -> tuple[list[BaseGeometry | None], list[Field]]:
     """One row per area of every division; a column per criterion and function: units are never added together."""
     rows = [row for row in publication.rows[AREAS.name] if row[0] == scenario]
-    measures = sorted({_measure(row) for row in rows})
+    name_of = _measures(rows)
+    measures = sorted(set(name_of.values()))
     cells: dict[tuple[str, str, str], Cell] = {}
     cut: set[tuple[str, str]] = set()
     for row in rows:
-        cells[(*_place(row), _measure(row))] = row[AREAS.position("waarde")]
+        cells[(*_place(row), name_of[_quantity(row)])] = row[AREAS.position("waarde")]
         if row[AREAS.position("afgekapt")]:
             cut.add(_place(row))
     places = sorted({(division, area) for division, area, _ in cells})
@@ -170,10 +171,22 @@ def _place(row: Row) -> tuple[str, str]:
     return str(row[AREAS.position("indeling")] or ""), str(row[AREAS.position("gebied")] or "")
 
 
-def _measure(row: Row) -> str:
-    function = row[AREAS.position("functie")]
-    criterion = str(row[AREAS.position("criterium")])
-    return f"{criterion}_{function}" if function else criterion
+def _quantity(row: Row) -> tuple[str, str, str]:
+    """Criterion, function and unit."""
+    criterion, function, unit = (as_text(row[AREAS.position(name)]) for name in ("criterium", "functie", "eenheid"))
+    return criterion, function, unit
+
+
+def _measures(rows: Sequence[Row]) -> dict[tuple[str, str, str], str]:
+    """(criterion, function, unit) -> name of its column; the unit is named where a criterion has more than one."""
+    quantities = sorted({_quantity(row) for row in rows})
+    units = Counter((criterion, function) for criterion, function, _ in quantities)
+    return {
+        (criterion, function, unit): "_".join(
+            part for part in (criterion, function, unit if units[criterion, function] > 1 else "") if part
+        )
+        for criterion, function, unit in quantities
+    }
 
 
 def _point(asset: Asset) -> Any:
