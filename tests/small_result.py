@@ -15,6 +15,7 @@ from besluitsteun.assessment import Assessment
 from besluitsteun.consequences.critical import critical_assets
 from besluitsteun.consequences.judgement import judge
 from besluitsteun.consequences.measure import measure
+from besluitsteun.consequences.stress_test import StressCount, StressDepth, StressTest
 from besluitsteun.defaults import shipped_criteria
 from besluitsteun.hazard.inundation import Inundation
 from besluitsteun.loading.study import Need, Provenance, Study
@@ -56,6 +57,12 @@ RISK = {
     "functie": "stroom",
     "oordelen": [{"partij": "net", "oordeel": "acceptabel", "waarom": "komt zelden voor"}],
 }
+
+STRESS = StressTest(
+    (StressCount("vloed", "wegen", "wegen", "", "", ">0,20", 2, 1_500_000),),
+    (StressDepth("vloed", "wegen", 300, 2, 1_500_000),),
+)
+"""Two roads, 1.5 km, 0.30 to 0.35 m deep."""
 
 
 def small_study(**changes: Any) -> Study:
@@ -153,7 +160,9 @@ def small_result(**changes: Any) -> Result:
     warnings = ("objecten.csv:rij 2 · niemand heeft dit nodig", f"objecten.csv:rij 3 · {SECRET_ID} ligt vlak bij water")
     moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     critical = critical_assets(assessment.measurements, assessment.network, assessment.exposure)
-    return Result(study, assessment, rows_of(assessment, critical), warnings, {"simulatie": 0.1234}, 0, moment, moment)
+    return Result(
+        study, assessment, rows_of(assessment, critical, STRESS), warnings, {"simulatie": 0.1234}, 0, moment, moment
+    )
 
 
 def small_assessment(study: Study) -> Assessment:

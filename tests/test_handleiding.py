@@ -26,6 +26,7 @@ from besluitsteun.schema.figures import DamageCurveRow, FigureOverride, ImpactCl
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import DepthSource, Likelihood, Scenario
 from besluitsteun.schema.sources import ColumnRule, MappedSource, NearestRule, SameAreaRule
+from besluitsteun.schema.stress_test import StressLayer
 from besluitsteun.schema.study import Compensation, Function, Source, Time
 from besluitsteun.schema.study_file import StudyFile
 from besluitsteun.simulation.exposure import read_water
@@ -60,6 +61,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "koppeling": (MappedSource,),
     "scenarios": (Scenario,),
     "waterdiepte": (DepthSource,),
+    "stresstest": (StressLayer,),
     "bronnen": (Source,),
 }
 
@@ -177,6 +179,12 @@ def write_layers(folder: Path) -> None:
         folder / "masten.gpkg", places, [numbers, names], ["nummer", "naam"], layer="masten",
         geometry_type="Point", crs="EPSG:28992", driver="GPKG",
     )  # fmt: skip
+    house, road = shapely.box(201000, 500600, 201010, 500610), shapely.LineString([(201000, 500600), (201500, 500600)])
+    for name, shape, kind in (("gebouwen", house, "Polygon"), ("wegen", road, "LineString")):
+        pyogrio.raw.write(
+            folder / f"{name}.gpkg", shapely.to_wkb(np.array([shape])), [np.array([1])], ["tunnel"], layer=name,
+            geometry_type=kind, crs="EPSG:28992", driver="GPKG",
+        )  # fmt: skip
     halves = [shapely.box(200000, 499000, 202000, 502000), shapely.box(202000, 499000, 204000, 502000)]
     areas = shapely.to_wkb(np.array(halves))
     pyogrio.raw.write(
@@ -195,6 +203,8 @@ def test_the_study_that_the_page_builds_can_be_computed(study: Growing) -> None:
     result = bs.run(bs.read_study(study.folder))
     assert {"T01", "T02", "M1", "pomp_noord", "wijk_noord"} <= {asset.id for asset in result.study.assets}
     assert {"pomp_noord", "wijk_noord"} <= set(result.tables["uitval"]["object"])
+    counted = result.tables["stresstest"].query("klasse == '>0,20' and indeling.isna()")
+    assert counted[["laag", "aantal"]].values.tolist() == [["gebouwen", 1], ["tunnels", 1]]
 
 
 def test_the_page_names_every_shipped_consequence() -> None:

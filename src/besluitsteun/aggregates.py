@@ -10,12 +10,19 @@ from .consequences.quantify import total
 from .loading.selection import areas_per_division
 from .loading.study import Study
 from .tables import CONSEQUENCES, Cell, Row, Rows, Table
-from .tables.consequences import AREA_CONSEQUENCES
+from .tables.consequences import AREA_CONSEQUENCES, RECOVERY
 
 SMALLEST = "minimale_groep"
 """The key figure: the smallest number of objects in a sum that holds a hidden one."""
 Key = tuple[Cell, ...]
 _WHO_AND_WHERE = ("gebied", "partij", "drager")
+
+
+def few_functions(study: Study, hidden: Collection[str]) -> set[str]:
+    """Functions of which so few objects exist, one of them hidden, that even their total tells of it."""
+    secret = [asset.id in hidden for asset in study.assets]
+    keys: list[Key] = [(asset.function,) for asset in study.assets]
+    return {str(function) for (function,) in _small(keys, secret, int(study.figures[SMALLEST].number))}
 
 
 def without_small_groups(study: Study, rows: Mapping[str, Rows], hidden: Collection[str]) -> dict[str, Rows]:
@@ -34,11 +41,12 @@ def without_small_groups(study: Study, rows: Mapping[str, Rows], hidden: Collect
         for division, areas in areas_per_division(study.assets, study.divisions).items()
         for key in _small([(*f, area or None) for f, area in zip(functions, areas, strict=True)], secret, least)
     }
-    few = {function for (function,) in _small(functions, secret, least)}
+    few = few_functions(study, hidden)
     by_owner, by_place = ("functie", "gebied", "partij", "drager"), ("indeling", "functie", "gebied")
     return {
         CONSEQUENCES.name: _widened(CONSEQUENCES, rows, by_owner, _small(owners, secret, least), few),
         AREA_CONSEQUENCES.name: _widened(AREA_CONSEQUENCES, rows, by_place, places, few),
+        RECOVERY.name: tuple(row for row in rows[RECOVERY.name] if row[RECOVERY.position("functie")] not in few),
     }
 
 

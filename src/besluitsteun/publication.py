@@ -12,22 +12,36 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from .aggregates import without_small_groups
+from .aggregates import few_functions, without_small_groups
 from .consequences.exposed import exposure_classes, vulnerabilities
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .problems import InputError, Place, Problem
 from .result import Result
-from .schema.ambitions import Judgement, Risk
+from .schema.ambitions import Judgement, Limit, Risk
 from .schema.assets import PARTIES, PUBLIC, Asset
 from .schema.scenarios import Scenario
+from .schema.stress_test import StressLayer
 from .simulation.sentences import Reader
 from .stories import Story, stories_of
-from .tables import ASSUMPTIONS, BLOCKADES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, Row, Rows, Table
+from .tables import (
+    ASSUMPTIONS,
+    BLOCKADES,
+    CRITICAL,
+    EXPOSURE,
+    LIMITS,
+    OUTAGES,
+    STRESS_DEPTHS,
+    STRESS_TEST,
+    Row,
+    Rows,
+    Table,
+)
 from .tables.consequences import EXPOSURE_CLASSES, RISKS, VULNERABILITY, exposure_class_rows, vulnerability_rows
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
+_OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _LIMITS = ("faaldiepte_m", "hoogte_kritisch_mnap")
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
@@ -115,7 +129,7 @@ def publish(result: Result, audience: str) -> Publication:
     study = result.study
     check_audience(study, audience)
     hidden = tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
-    mentions = _mentions(hidden)
+    mentions = _mentions(hidden, _hidden_layers(study, audience))
     return Publication(
         study=_visible_study(study, {asset.id for asset in hidden}, mentions, audience),
         audience=audience,
@@ -135,7 +149,12 @@ def publish(result: Result, audience: str) -> Publication:
 
 
 def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience: str) -> Study:
-    """The study without hidden objects and without texts that name them."""
+    """The study without hidden objects and layers, and without texts that name them."""
+    study = replace(
+        study,
+        stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
+        files=tuple((name, digest) for name, digest in study.files if not mentions(name)),
+    )
     if not hidden:
         return replace(study, provenance=_visible_provenance(study, mentions, audience))
     return replace(
@@ -145,11 +164,11 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
-        limits=tuple(each for each in study.limits if hidden.isdisjoint(each.assets)),
+        explanation=tuple(each for each in study.explanation if not mentions(each)),
+        limits=tuple(each for each in study.limits if _may_be_told(each, hidden, few_functions(study, hidden))),
         risks=tuple(_visible_risk(each, mentions) for each in study.risks),
         warnings=(),
         others={},
-        files=tuple((name, digest) for name, digest in study.files if not mentions(name)),
     )
 
 
@@ -163,6 +182,11 @@ def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) 
             "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
         }
     )
+
+
+def _may_be_told(limit: Limit, hidden: set[str], few: set[str]) -> bool:
+    """Whether the outcome beside a limit says nothing of a hidden object."""
+    return hidden.isdisjoint(limit.assets) and limit.function not in few
 
 
 def _visible_risk(risk: Risk, mentions: Mentions) -> Risk:
@@ -190,13 +214,17 @@ def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions,
     names = {asset.id for asset in hidden}
     for table in _OF_ASSETS:
         rows[table.name] = _without(table, rows[table.name], names)
+    unseen = {layer.id for layer in _hidden_layers(study, audience)}
+    for table in _OF_LAYERS:
+        at = table.position("laag")
+        rows[table.name] = tuple(row for row in rows[table.name] if row[at] not in unseen)
     secret = {asset.id for asset in study.assets if not may_see_limit(asset, audience)}
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
     if not hidden:
         return rows
-    limits = {each.id for each in study.limits if names.isdisjoint(each.assets)}
+    limits = {each.id for each in study.limits if _may_be_told(each, names, few_functions(study, names))}
     rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
     rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom",), mentions)
     return rows | _counted_again(result, names) | without_small_groups(study, rows, names)
@@ -211,6 +239,12 @@ def _counted_again(result: Result, hidden: set[str]) -> dict[str, Rows]:
         EXPOSURE_CLASSES.name: exposure_class_rows(exposure_classes(study, layout, exposure, left_out)),
         VULNERABILITY.name: vulnerability_rows(vulnerabilities(study, layout, exposure, left_out)),
     }
+
+
+def _hidden_layers(study: Study, audience: str) -> tuple[StressLayer, ...]:
+    """Layers of the stress test that the audience may not see."""
+    layers = (each.layer for each in study.stress_layers)
+    return tuple(layer for layer in layers if not may_see(layer.visible_to, None, audience))
 
 
 def may_see_limit(asset: Asset, audience: str) -> bool:
@@ -270,17 +304,18 @@ def _visible_warnings(warnings: Iterable[str], mentions: Mentions) -> tuple[str,
     return (*shown, f"{count(left_out, 'waarschuwing', 'waarschuwingen')} weggelaten: niet voor dit publiek")
 
 
-def _mentions(assets: tuple[Asset, ...]) -> Mentions:
-    """A test whether a text names one of the assets: its id, its name or a coordinate, in any usual notation."""
+def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Mentions:
+    """A test whether a text names one of the assets (its id, name or a coordinate in any usual notation) or the file
+    of one of the layers."""
     tokens = {asset.id.strip(".") for asset in assets}
-    names = {asset.name.casefold() for asset in assets if asset.name}
+    names = {asset.name.casefold() for asset in assets if asset.name} | {layer.file.casefold() for layer in layers}
     for asset in assets:
         for value in (asset.x, asset.y):
             if value is not None:
                 tokens |= {plain(value), number(value), f"{value:.0f}", str(value), f"{value:.1f}", f"{value:.2f}"}
 
     def mentions(text: str) -> bool:
-        if not tokens or not text:
+        if not text or not (tokens or names):
             return False
         found = (word.strip(".,") for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
         folded = text.casefold()

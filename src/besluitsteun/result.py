@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from .assessment import Assessment, Progress
     from .consequences.critical import Critical
+    from .consequences.stress_test import StressTest
     from .hazard.inundation import Inundation
     from .network import Network
     from .simulation.outages import Outages
@@ -66,6 +67,7 @@ def run(
     """
     from .assessment import assess, silent
     from .consequences.critical import critical_assets
+    from .consequences.stress_test import stress_test
     from .network import build_network
     from .simulation.exposure import read_water
     from .simulation.runner import Engine, choose_engine
@@ -86,14 +88,19 @@ def run(
             threads=workers,
             progress=lambda at, every: report("knelpunten", at, every),
         )
+    stress = None
+    if study.stress_layers:
+        report("stresstest", 0, 1)
+        with clock.stage("stresstest"):
+            stress = stress_test(study)
     report("tabellen maken", 0, 1)
     with clock.stage("tabellen"):
-        rows = rows_of(found, critical)
+        rows = rows_of(found, critical, stress)
     return Result(
         study=study,
         assessment=found,
         rows=rows,
-        warnings=_warnings(study, water, found.outages),
+        warnings=(*_warnings(study, water, found.outages), *(stress.notes if stress else ())),
         timings=clock.seconds,
         draws=found.measurements.draw_total,
         begun=begun,
@@ -108,19 +115,24 @@ def _but_fors(network: Network, outages: Outages) -> int:
     return -(-failing // max(1, len(outages.scenarios)))
 
 
-def rows_of(assessment: Assessment, critical: tuple[Critical, ...]) -> dict[str, Rows]:
-    """Rows of every table, by its name."""
+def rows_of(
+    assessment: Assessment, critical: tuple[Critical, ...], stress: StressTest | None = None
+) -> dict[str, Rows]:
+    """Rows of every table, by its name; without a stress test its tables are empty."""
     from .consequences import course, exposed, quantify
+    from .consequences.stress_test import StressTest
 
     study, found = assessment.study, assessment.measurements
     exposure, outages, judgements = assessment.exposure, assessment.outages, assessment.judgements
     layout = found.ledger.layout
-    simulated, judged = tables.simulation, tables.consequences
+    simulated, judged, stressed = tables.simulation, tables.consequences, tables.stress_test
     return {
         simulated.OUTAGES.name: simulated.outage_rows(study, outages),
         simulated.EXPOSURE.name: simulated.exposure_rows(study, exposure),
         judged.EXPOSURE_CLASSES.name: judged.exposure_class_rows(exposed.exposure_classes(study, layout, exposure)),
         judged.VULNERABILITY.name: judged.vulnerability_rows(exposed.vulnerabilities(study, layout, exposure)),
+        stressed.STRESS_TEST.name: stressed.stress_rows(stress or StressTest()),
+        stressed.STRESS_DEPTHS.name: stressed.stress_depth_rows(stress or StressTest()),
         judged.CONSEQUENCES.name: judged.consequence_rows(quantify.quantify(found)),
         judged.AREA_CONSEQUENCES.name: judged.area_consequence_rows(quantify.quantify_areas(found)),
         judged.LIMITS.name: judged.limit_rows(judgements.limits),

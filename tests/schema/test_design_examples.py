@@ -33,6 +33,10 @@ ROWS = {
 - {afnemer: a, groep: stroom, leverancier: b, minimaal: 1, buffer_uur: 4, herstart_uur: 1, startfaalkans: 0.1, bron: b,
    status: betwist}
 """,
+    "stresstest": """
+- {id: w, naam: Wegen, soort: wegen, bestand: b.gpkg, laag: wegen, waar: {klasse: [hoofdweg, "1"]}, bron: b,
+   status: bron, zichtbaar_voor: openbaar}
+""",
     "scenarios": """
 - id: zomerbui_200
   naam: 200 mm in 48 uur boven het midden

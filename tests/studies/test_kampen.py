@@ -11,7 +11,7 @@ import pytest
 import besluitsteun as bs
 from besluitsteun.loading.study import Study
 from besluitsteun.result import Result
-from besluitsteun.schema.base import Status
+from besluitsteun.schema.base import Standing, Status
 
 FOLDER = Path(__file__).parents[2] / "scenario's" / "kampen"
 REGISTERS = {"assets.csv": "id", "afgeleid/ms_stations_synthetisch.csv": "id", "adressen_pc6.csv": "postcode"}
@@ -20,7 +20,10 @@ REGISTERS = {"assets.csv": "id", "afgeleid/ms_stations_synthetisch.csv": "id", "
 def test_the_folder_holds_no_data() -> None:
     """Mappings and rules only; runs everywhere."""
     files = {path.name for path in FOLDER.iterdir() if path.is_file()}
-    assert files == {"LEESMIJ.md", "bronnen.yaml", "partijen.yaml", "scenarios.yaml", "studie.yaml"}
+    assert files == {
+        "LEESMIJ.md", "bronnen.yaml", "grenzen.yaml", "partijen.yaml", "risicos.yaml", "scenarios.yaml",
+        "stresstest.yaml", "studie.yaml",
+    }  # fmt: skip
 
 
 def test_licences_are_named() -> None:
@@ -197,3 +200,64 @@ def test_dry_postcodes_lose_their_power_through_the_chain(result: Result) -> Non
 
 def test_no_blockade_without_loops(result: Result) -> None:
     assert result.tables["blokkades"].empty
+
+
+# --- consequences and examples of judgement --------------------------------------------------------------------------
+
+
+def test_what_the_map_cannot_carry_is_left_out(study: Study, result: Result) -> None:
+    """No deaths from an envelope in whole metres; no damage and no spill load, for which there is no source."""
+    found = set(result.tables["gevolgen"].criterium)
+    assert {"getroffenen", "gebruikersuren", "indirecte_schade_eur", "milieu"} <= found
+    assert not found & {"dodelijke_slachtoffers", "directe_schade_eur", "compensatie_eur", "lozing"}
+    assert study.background == ()
+
+
+def test_the_value_of_power_is_one_day_for_every_address(result: Result, study: Study) -> None:
+    """Every address of every postcode is out for 480 h; 24 of these count, at € 21."""
+    addresses = sum(int(asset.users or 0) for asset in study.assets)
+    table = result.tables["gevolgen"]
+    rows = table[(table.scenario == "volledig") & (table.criterium == "indirecte_schade_eur")]
+    assert float(rows.waarde.astype(float).sum()) == addresses * 21 * 24
+    assert rows.afgekapt.astype(bool).all()
+
+
+def test_affected_are_the_residents_of_the_register(
+    result: Result, registers: dict[str, dict[str, dict[str, str]]]
+) -> None:
+    residents = sum(float(row["inwoners_afgeleid"]) for row in registers["adressen_pc6.csv"].values())
+    table = result.tables["gevolgen"]
+    rows = table[(table.scenario == "volledig") & (table.criterium == "getroffenen")]
+    assert float(rows.waarde.astype(float).sum()) == pytest.approx(residents)
+
+
+def test_limits_and_judgements_are_examples_of_nobody(study: Study) -> None:
+    titles = {source.id: source.title for source in study.sources}
+    assert {each.source for each in study.limits} == {"voorbeeldgrenzen"}
+    assert "(verzonnen)" in titles["voorbeeldgrenzen"]
+    assert {(each.status, each.standing) for each in study.limits} == {(Status.ASSUMPTION, Standing.CONCEPT)}
+    words = [str(each.why) for risk in study.risks for each in risk.judgements]
+    assert len(words) == 5
+    assert [why for why in words if not why.startswith("Voorbeeld, niet van deze partij: ")] == []
+    assert study.ambitions.levels == ()
+
+
+def test_verdicts_of_the_examples(result: Result) -> None:
+    """Of the modal run: 480 h lies between a week and thirty days; the works fails in ``volledig`` and ``midden``."""
+    table = result.tables["oordeel"]
+    found = {limit: tuple(rows.oordeel) for limit, rows in table.groupby("grens")}
+    far = ("onacceptabel", "onacceptabel", "onacceptabel", "acceptabel")
+    assert found == {
+        "voorbeeld_getroffen": far,
+        "voorbeeld_hulpdiensten": far,
+        "voorbeeld_stroom_terug": ("afwegen", "afwegen", "afwegen", "acceptabel"),
+        "voorbeeld_zorg": far,
+        "voorbeeld_zuivering": ("onacceptabel", "onacceptabel", "acceptabel", "acceptabel"),
+    }
+
+
+@pytest.mark.parametrize(("scenario", "first"), [("volledig", "K0144"), ("midden", "K0144"), ("oost", "K0173")])
+def test_the_substation_is_the_most_critical_asset(result: Result, scenario: str, first: str) -> None:
+    """110 kV Kampen and 110 kV IJsselmuiden: every synthetic station hangs on one of them."""
+    table = result.tables["knelpunten"]
+    assert set(table[(table.scenario == scenario) & (table.rang == 1)].object) == {first}

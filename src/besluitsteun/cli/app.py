@@ -81,7 +81,7 @@ def program(
 @app.command(
     "reken",
     cls=Command,
-    short_help="Reken een studie door en schrijf tabellen en kaartlagen.",
+    short_help="Reken een studie door; schrijf rapport, tabellen en kaartlagen.",
     help="Reken alle scenario's van een studie door: welke objecten vallen uit, wanneer, door welke keten, en hoeveel "
     "gebruikersuren dat kost. De uitkomst verschijnt in één keer; wie onderbreekt, houdt de oude.",
     epilog="besluitsteun reken mijn-studie",
@@ -106,7 +106,7 @@ def calculate(
     """The main job."""
     from ..background import read_borders
     from ..output.folder import check_target
-    from ..output.write import write_result
+    from ..output.write import REPORT, write_result
     from ..publication import check_audience, publish
     from ..result import run
     from .outcome import outcome
@@ -129,7 +129,8 @@ def calculate(
         write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), borders, excel_nl)
     say(*outcome(result, publication))
     print_warnings(publication.warnings)
-    say("", f"De uitkomst staat in {target}", f"Verder: {_next_command(publication, studie)}")
+    say("", f"Het rapport: {target / REPORT}", f"De tabellen en de kaart staan in {target}")
+    say(f"Verder: {_next_command(publication, studie)}")
     return 0
 
 

@@ -13,19 +13,20 @@ from ..nl import count, enumeration, hours, number
 from ..publication import Publication
 from ..result import Result
 from ..schema.assets import RANGED_KEYS, Asset
-from ..schema.base import Status
+from ..schema.base import Status, Verdict
 from ..simulation.outages import Cause
-from ..tables import BLOCKADES, CONSEQUENCES, EXPOSURE, OUTAGES, Row, Table
+from ..tables import BLOCKADES, CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, Row, Table
 
 FIELDS = {str(info.alias or name): name for name, info in Asset.model_fields.items()}
 MOST_SCENARIOS, MOST_FUNCTIONS, MOST_LINKS = 6, 4, 6
 NOT_VISIBLE = "(niet zichtbaar)"
+_SCENARIO_OF_LIMIT = LIMITS.position("scenario")
 
 
 def outcome(result: Result, publication: Publication) -> list[str]:
     """The outcome per scenario, what was not computed, and how much rests on assumptions.
 
-    Counts and sums are of the whole study; names only of what the audience may see.
+    Counts of objects are of the whole study; names and sums are what the audience may see.
     """
     lines = [f"Uitkomst van {result.study.name}"]
     for scenario in result.study.scenarios[:MOST_SCENARIOS]:
@@ -86,7 +87,9 @@ def _scenario(result: Result, publication: Publication, scenario: str) -> list[t
     ]
     if imposed := causes.count(Cause.IMPOSED):
         pairs.append(("opgelegde uitval", count(imposed, "object", "objecten")))
-    pairs += _user_hours(result, scenario)
+    pairs += [*_affected(publication, scenario), *_user_hours(result.study, publication, scenario)]
+    pairs += _limits(publication, scenario)
+    pairs += _most_critical(publication, scenario)
     if chain := longest_chain(outages, {asset.id: asset.name or asset.id for asset in publication.assets}):
         pairs.append(("langste keten", chain))
     if blocked := _rows(result, BLOCKADES, scenario):
@@ -96,14 +99,52 @@ def _scenario(result: Result, publication: Publication, scenario: str) -> list[t
     return pairs
 
 
-def _user_hours(result: Result, scenario: str) -> list[tuple[str, str]]:
+def _affected(publication: Publication, scenario: str) -> list[tuple[str, str]]:
+    """Residents affected, each once."""
+    rows = [
+        row
+        for row in _rows(publication, CONSEQUENCES, scenario)
+        if _cell(CONSEQUENCES, row, "criterium") == "getroffenen"
+    ]
+    people = total(Decimal(str(_cell(CONSEQUENCES, row, "waarde"))) for row in rows)
+    return [("getroffen", f"ten minste {number(people, 0)} inwoners")] if rows else []
+
+
+def _limits(publication: Publication, scenario: str) -> list[tuple[str, str]]:
+    """How many limits are crossed, and how many cannot be decided."""
+    verdicts = [
+        str(_cell(LIMITS, row, "oordeel"))
+        for row in publication.rows[LIMITS.name]
+        if row[_SCENARIO_OF_LIMIT] == scenario
+    ]
+    if not verdicts:
+        return []
+    crossed, unsure = (verdicts.count(each.value) for each in (Verdict.UNACCEPTABLE, Verdict.INVESTIGATE))
+    return [("grenzen", f"{crossed} van {len(verdicts)} overschreden; bij {unsure} is nader onderzoek nodig")]
+
+
+def _most_critical(publication: Publication, scenario: str) -> list[tuple[str, str]]:
+    """The visible object that matters most."""
+    rows = [
+        row for row in publication.rows[CRITICAL.name] if row[0] == scenario and _cell(CRITICAL, row, "inwoneruren")
+    ]
+    if not rows:
+        return []
+    top = min(rows, key=lambda row: int(str(_cell(CRITICAL, row, "rang"))))
+    names = {asset.id: asset.name or asset.id for asset in publication.assets}
+    spared = number(Decimal(str(_cell(CRITICAL, top, "getroffenen"))), 0)
+    return [("grootste knelpunt", f"{names[str(top[1])]}: scheelt {spared} getroffenen als het was blijven werken")]
+
+
+def _user_hours(study: Study, publication: Publication, scenario: str) -> list[tuple[str, str]]:
     """User-hours per function, the largest number first; functions keep their own unit."""
-    names = {function.id: function.name for function in result.study.functions}
+    names = {function.id: function.name for function in study.functions}
     units: dict[str, str] = {}
     values: dict[str, list[Decimal]] = defaultdict(list)
     cut = set()
-    for row in _rows(result, CONSEQUENCES, scenario):
-        if _cell(CONSEQUENCES, row, "criterium") != "gebruikersuren":
+    for row in _rows(publication, CONSEQUENCES, scenario):
+        is_known = _cell(CONSEQUENCES, row, "waarde") is not None
+        if _cell(CONSEQUENCES, row, "criterium") != "gebruikersuren" or not is_known:
             continue
         function = str(_cell(CONSEQUENCES, row, "functie"))
         units[function] = str(_cell(CONSEQUENCES, row, "eenheid"))
@@ -179,7 +220,7 @@ def _has_ranges(study: Study) -> bool:
     return ranged or any(need.start_failure_chance > 0 for need in study.needs)
 
 
-def _rows(result: Result, table: Table, scenario: str) -> list[Row]:
+def _rows(result: Result | Publication, table: Table, scenario: str) -> list[Row]:
     return [row for row in result.rows[table.name] if row[0] == scenario]
 
 

@@ -121,7 +121,7 @@ def _waves(courses: Sequence[Course]) -> tuple[Wave, ...]:
 
 
 def _from_rasters(scenario: Scenario, source: DepthSource, sources: Sources) -> tuple[Depths | None, list[Problem]]:
-    moments, problems = _moments(scenario, source)
+    moments, problems = moments_of(scenario, source)
     columns, grounds, notes = [], [], []
     for _, name in moments:
         found, refused = _sampled(scenario, source, name, sources)
@@ -145,7 +145,7 @@ def _from_rasters(scenario: Scenario, source: DepthSource, sources: Sources) -> 
     return Depths((wave,), in_time, _ground_at_deepest(depths, grounds), tuple(dict.fromkeys(notes))), []
 
 
-def _moments(scenario: Scenario, source: DepthSource) -> tuple[list[tuple[Fraction, str]], list[Problem]]:
+def moments_of(scenario: Scenario, source: DepthSource) -> tuple[list[tuple[Fraction, str]], list[Problem]]:
     """Hour and file of each raster, in order of time; one raster stands at hour 0."""
     given: str | tuple[RasterMoment, ...] | None = source.level_mnap if source.raster is None else source.raster
     if given is None or isinstance(given, str):
@@ -180,7 +180,7 @@ def _settled(scenario: Scenario, points: Points, name: str, found: Sample) -> tu
     )
     if outside.any():
         told = f"buiten het raster {name}: {named(points, outside)}"
-        if _outside_is_dry(scenario):
+        if outside_is_dry(scenario):
             notes.append(f"{objects(outside)} als droog gerekend: {told}")
         else:
             remedy = "zet buiten_raster: droog als het daar droog is, of lever een groter raster"
@@ -200,7 +200,7 @@ def _settled(scenario: Scenario, points: Points, name: str, found: Sample) -> tu
     return metres, problems, notes
 
 
-def _outside_is_dry(scenario: Scenario) -> bool:
+def outside_is_dry(scenario: Scenario) -> bool:
     """``ontbrekend: droog`` covers outside too (03), unless the scenario itself says otherwise for outside."""
     if "outside" in scenario.model_fields_set:
         return scenario.outside is OnMissing.DRY

@@ -30,8 +30,9 @@ NUMERIC_KEYS = {
     "kwetsbare_gebruikers": "",
     "inwoners": "inwoners",
     "max_schade_eur": "eur",
+    "lozing": "",
 }
-"""Keys whose provenance is kept per value, with their unit ("" = the unit of the function)."""
+"""Keys whose provenance is kept per value, with their unit ("" = the unit of the function, or of the spill)."""
 FIELDS: Mapping[str, str] = {str(info.alias or name): name for name, info in Asset.model_fields.items()}
 """Key of an object → field of ``Asset``."""
 MOST_NAMED = 12
@@ -344,7 +345,7 @@ def provenance_of(assets: Iterable[PlacedAsset], units: Mapping[str, str]) -> li
                     value=text(value),
                     minimum="" if low is None else text(low),
                     maximum="" if high is None else text(high),
-                    unit=unit or units.get(record.function, ""),
+                    unit=unit or (record.spill_unit if key == "lozing" else units.get(record.function)) or "",
                     source=origin.source or "",
                     who=origin.who or "",
                     date=origin.date or "",

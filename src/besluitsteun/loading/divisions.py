@@ -24,6 +24,7 @@ MOST_NAMED = 5
 POLYGON, MULTIPOLYGON = 3, 6  # type numbers of shapely
 
 Int = NDArray[np.int64]
+Float = NDArray[np.float64]
 Areas = list[str | None]
 
 
@@ -49,7 +50,8 @@ def areas_in_polygons(
     if found is None:
         return nowhere, problems
     located = [i for i, asset in enumerate(assets) if asset.x is not None and asset.y is not None]
-    points, problems = _points([assets[i] for i in located], crs, found.crs, shown)
+    at = np.array([(assets[i].x, assets[i].y) for i in located], dtype=np.float64).reshape(-1, 2)
+    points, problems = _points(at[:, 0], at[:, 1], crs, found.crs, shown)
     if points is None:
         return nowhere, problems
     in_areas, overlapping = _names_at(points, found)
@@ -59,6 +61,18 @@ def areas_in_polygons(
     doubles = {assets[located[j]].id: in_areas[j] for j in overlapping}
     outside = [assets[i].id for i, names in zip(located, in_areas, strict=True) if not names]
     return areas, [*_overlap_warning(doubles, shown), *_outside_warning(outside, len(located), shown)]
+
+
+def area_of_places(path: Path, name_column: str, x: Float, y: Float, crs: str) -> list[str]:
+    """(place,) the area that holds each place, "" = none, by the rules of ``areas_in_polygons``.
+
+    For a file that was read for the assets already, so that what is wrong with it has been told.
+    """
+    layer, _ = _read(path, path.name, name_column, None)
+    points = None if layer is None else _points(x, y, crs, layer.crs, path.name)[0]
+    if layer is None or points is None:
+        return [""] * len(x)
+    return [min(names, default="") for names in _names_at(points, layer, overlaps=False)[0]]
 
 
 def area_name_warnings(values: Mapping[str, Iterable[str]]) -> list[Problem]:
@@ -202,15 +216,13 @@ def _empty_names(shown: str, names: Sequence[str]) -> list[Problem]:
 
 
 def _points(
-    assets: Sequence[Asset], source: str, target: str, shown: str
+    x: Float, y: Float, source: str, target: str, shown: str
 ) -> tuple[NDArray[np.object_] | None, list[Problem]]:
-    """(asset,) points in the CRS of the layer; a place that this CRS cannot express is an empty point."""
+    """(place,) points in the CRS of the layer; a place that this CRS cannot express is an empty point."""
     import shapely
     from pyproj import CRS, Transformer
     from pyproj.exceptions import ProjError
 
-    at = np.array([(asset.x, asset.y) for asset in assets], dtype=np.float64).reshape(-1, 2)
-    x, y = at[:, 0], at[:, 1]
     try:
         if CRS.from_user_input(source) != CRS.from_user_input(target):
             x, y = Transformer.from_crs(source, target, always_xy=True).transform(x, y)
@@ -219,13 +231,13 @@ def _points(
         remedy = "controleer `crs` en het stelsel van de kaart"
         return None, [Problem(Place(shown), found, "twee bekende coördinatenstelsels", remedy)]
     known = np.isfinite(x) & np.isfinite(y)
-    points = np.full(len(assets), shapely.Point(), dtype=object)
+    points = np.full(len(x), shapely.Point(), dtype=object)
     points[known] = shapely.points(x[known], y[known])
     return points, []
 
 
-def _names_at(points: NDArray[np.object_], layer: _Layer) -> tuple[list[set[str]], list[int]]:
-    """(point,) names of the areas that hold or touch each point; and the points at which two areas overlap."""
+def _names_at(points: NDArray[np.object_], layer: _Layer, overlaps: bool = True) -> tuple[list[set[str]], list[int]]:
+    """(point,) names of the areas that hold or touch each point; and, if asked, the points where two areas overlap."""
     import shapely
 
     polygon, point = shapely.STRtree(points).query(layer.shapes, predicate="intersects")
@@ -234,7 +246,7 @@ def _names_at(points: NDArray[np.object_], layer: _Layer) -> tuple[list[set[str]
     for i, j in zip(point.tolist(), polygon.tolist(), strict=True):
         names[i].add(layer.names[j])
         polygons[i].append(j)
-    several = [i for i, here in enumerate(names) if len(here) > 1]
+    several = [i for i, here in enumerate(names) if len(here) > 1] if overlaps else []
     return names, [i for i in several if _overlap_at(points[i], polygons[i], layer)]
 
 

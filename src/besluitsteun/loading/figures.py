@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..defaults import shipped_figures, shipped_risk_matrix
 from ..nl import plain
 from ..problems import Place, Problem
 from ..schema.figures import CLASSES, FigureOverride, KeyFigure, RiskMatrixSettings
-from ..schema.study import Function
+from ..schema.study import Compensation, Function
 from .lists import Files, Placed, duplicates, place_in, read_records
 from .located import Located, Mapped
 from .others import read_document
@@ -128,7 +128,25 @@ def provenance_of_values(functions: Iterable[Function]) -> tuple[Provenance, ...
             ("waarde_tot_uur", each.value_until_hour, "uur"),
         )
         if value is not None
-    )
+    ) + tuple(row for each in functions if each.compensation for row in _of_compensation(each.id, each.compensation))
+
+
+def _of_compensation(function: str, rule: Compensation) -> Iterator[Provenance]:
+    for key, value, unit in (
+        ("vanaf_uur", rule.from_hours, "uur"),
+        ("eerste_eur", rule.first_eur, "eur"),
+        ("elke_uur", rule.every_hours, "uur"),
+        ("volgende_eur", rule.next_eur, "eur"),
+    ):
+        yield Provenance(
+            place=f"functie {function}",
+            key=f"compensatie: {key}",
+            value=plain(value),
+            unit=unit,
+            source=rule.source or "",
+            date=rule.date or "",
+            status=rule.status or "",
+        )
 
 
 def _provenance(figure: KeyFigure) -> Provenance:

@@ -24,6 +24,7 @@ from .checks import warnings_of
 from .criteria import figures_used, read_criteria
 from .curves import Curves, check_damage, read_curves
 from .divisions import area_name_warnings, areas_in_polygons
+from .features import read_feature_layers, with_areas
 from .figures import (
     check_function_values,
     provenance_of_classes,
@@ -45,7 +46,7 @@ from .places import check_crs, outside_crs, transformed
 from .references import Names, suggestion
 from .repeats import summed_up
 from .rules import PlacedNeed, derive_needs
-from .scenario_checks import check_scenarios, files_of
+from .scenario_checks import check_scenarios, files_of, provenance_of_scenarios
 from .study import Provenance, Study
 from .validate import build
 from .water import read_inundations
@@ -161,6 +162,9 @@ class _Assembly:
         judging, warnings = read_judging(self.head, ground, self.files)
         self.warnings += warnings
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
+        crs = self.head.crs if self.has_crs else None
+        stress, of_layers, told = read_feature_layers(self.head.stress_test, lists.known["partij"], crs, self.files)
+        self._take(told)
         scenarios = _records(lists.scenarios)
         if self.problems:
             self._add_water_problems(records, scenarios, time)
@@ -170,10 +174,12 @@ class _Assembly:
             *provenance_of(assets, units),
             *overridden,
             *provenance_of_needs(needs),
+            *provenance_of_scenarios(scenarios),
             *provenance_of_values(functions),
             *provenance_of_figures(figures, figures_used(criteria)),
             *curves.provenance_of_used(records),
             *provenance_of_classes(risk_matrix, computed),
+            *of_layers,
         )
         self._warn(records, needs, functions, scenarios, provenance, judging)
         files = fingerprints(self.folder, self.files.names)
@@ -200,6 +206,8 @@ class _Assembly:
             risks=judging.risks,
             ambitions=judging.ambitions,
             others=others,
+            stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
+            explanation=self.head.explanation,
             background=tuple(resolve(self.folder, name) for name in background),
             hash=overall(files),
             files=files,
@@ -334,6 +342,9 @@ class _Assembly:
             if division is not None:
                 result[name] = division
         return result
+
+    def _polygon_divisions(self) -> dict[str, LayerDivision]:
+        return {name: each for name, each in self._divisions().items() if isinstance(each, LayerDivision)}
 
     def _in_divisions(self, assets: list[PlacedAsset], divisions: Mapping[str, Division]) -> list[PlacedAsset]:
         """The area of every object per division; those by a column of our own follow ``gegevens``."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..nl import plain
 from ..problems import Problem
-from ..schema.base import ALL_SCENARIOS
+from ..schema.base import ALL_SCENARIOS, Status
 from ..schema.scenarios import DepthSource, HourRaster, ImposedOutage, RasterMoment, Scenario
 from .lists import Files, Placed, place_in
 from .references import Names, suggestion
+from .study import Provenance
 
 
 def check_scenarios(
@@ -45,6 +46,19 @@ def _unknown_likelihood(scenario: Placed[Scenario], likelihoods: Sequence[str]) 
     place = place_in(scenario.source, "kans", given.klass)
     remedy = suggestion(given.klass, likelihoods) or "kies een van deze, of zet eigen `kansklassen` in `risicomatrix`"
     return [Problem(place, f"onbekende kansklasse `{given.klass}`", f"een van {', '.join(likelihoods)}", remedy)]
+
+
+def provenance_of_scenarios(scenarios: Iterable[Scenario]) -> Iterator[Provenance]:
+    """Rows for what somebody estimated of a scenario: how likely it is, and who left in time."""
+    for each in scenarios:
+        place, source = f"scenario {each.id}", each.source or ""
+        if each.evacuated_share is not None:
+            share, status = plain(each.evacuated_share), Status.ASSUMPTION.value
+            yield Provenance(place, "geevacueerd_aandeel", share, unit="aandeel", source=source, status=status)
+        if each.likelihood is not None:
+            given = each.likelihood
+            disputed = Status.DISPUTED.value  # likelihoods of above-norm events are contested (01)
+            yield Provenance(place, "kans", given.klass, source=given.source or "", who=given.who, status=disputed)
 
 
 def files_of(scenario: Scenario) -> Iterator[tuple[str, str]]:

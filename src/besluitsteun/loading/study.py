@@ -10,6 +10,7 @@ from typing import Any
 
 from ..damage import DamageCurve
 from ..defaults import shipped_curves, shipped_figures, shipped_risk_matrix
+from ..hazard.shape_places import ShapePlaces
 from ..problems import Problem
 from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
@@ -18,6 +19,7 @@ from ..schema.consequences import ConsequenceCriterion
 from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
+from ..schema.stress_test import StressLayer
 from ..schema.study import Function, Source
 from ..timeaxis import TimeAxis
 from .files import resolve
@@ -64,6 +66,22 @@ class Provenance:
     asset: str = ""  # id of the object that the value belongs to; empty for a value of the study as a whole
 
 
+@dataclass(frozen=True, eq=False)
+class FeatureLayer:
+    """The features of one row of ``stresstest``.
+
+    places : where the water is looked up, in the study's CRS
+    areas  : name of a division by polygons → (feature,) the area that holds a point of the feature, "" = none
+    """
+
+    layer: StressLayer
+    places: ShapePlaces
+    areas: Mapping[str, tuple[str, ...]]
+
+    def __len__(self) -> int:
+        return len(self.places.is_line)
+
+
 @dataclass(frozen=True)
 class Study:
     """A study that holds together: every reference resolves, every need can be met, every place is known.
@@ -93,7 +111,9 @@ class Study:
     risks: tuple[Risk, ...] = ()
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
+    explanation: tuple[str, ...] = ()  # what a reader of a report must know first
     background: tuple[Path, ...] = ()
+    stress_layers: tuple[FeatureLayer, ...] = field(default=(), compare=False)  # their files are in ``hash``
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study
     files: tuple[tuple[str, str], ...] = ()  # (name as the study writes it, SHA-256), in order of name
 

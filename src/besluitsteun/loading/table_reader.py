@@ -362,7 +362,7 @@ def _read_chosen_layer(path: Path, shown_name: str, layer: str | None) -> tuple[
         return None, problems
     meta, _, geometry, fields = pyogrio.raw.read(path, layer=chosen)
     shown = f"{shown_name}[{chosen}]"
-    columns = _field_texts(meta, fields)
+    columns = field_texts(meta, fields)
     points, problems = _points(meta, geometry, shown)
     columns = {**points, **columns}
     rows = zip(*columns.values(), strict=True)
@@ -372,7 +372,8 @@ def _read_chosen_layer(path: Path, shown_name: str, layer: str | None) -> tuple[
     return replace(table, crs=_crs_name(meta["crs"])), []
 
 
-def _field_texts(meta: Mapping[str, Any], fields: list[Any]) -> dict[str, list[str]]:
+def field_texts(meta: Mapping[str, Any], fields: list[Any]) -> dict[str, list[str]]:
+    """Column of a layer as it was read → (row,) its values as text."""
     texts = {}
     for name, kind, values in zip(meta["fields"], meta["dtypes"], fields, strict=True):
         if str(kind).startswith("datetime"):

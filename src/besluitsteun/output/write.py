@@ -6,11 +6,14 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..publication import Publication
+from ..reports.compose import compose
+from ..reports.html import write_html
 from ..tables import TABLES
 from .csvfiles import write_csv
 from .folder import result_folder
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 TABLE_FOLDER = "tabellen"
 GEOPACKAGE = "uitkomst.gpkg"
+REPORT = "rapport.html"
 _ROOM = 1_000_000
 """Bytes; SQLite gives up before the last byte is used."""
 
@@ -33,7 +37,7 @@ def write_result(
     borders: Mapping[str, BaseGeometry],
     excel_nl: bool = False,
 ) -> None:
-    """Write tables, map layers and provenance to ``target``: all of them, or nothing (see ``result_folder``)."""
+    """Write tables, map layers, report and provenance to ``target``: all, or nothing (see ``result_folder``)."""
     with result_folder(target) as folder:
         (folder / TABLE_FOLDER).mkdir()
         files = [GEOPACKAGE]
@@ -41,9 +45,16 @@ def write_result(
             name = f"{TABLE_FOLDER}/{table.name}.csv"
             write_csv(folder / name, table, publication.rows[table.name], excel_nl)
             files.append(name)
-        with _telling_a_full_disk(folder):
-            write_geopackage(folder / GEOPACKAGE, publication, borders)
-        write_provenance(folder, publication, command, files)
+        with ThreadPoolExecutor(1) as beside:  # the map waits for the disk while the report is composed
+            map_layers = beside.submit(_write_map, folder / GEOPACKAGE, publication, borders)
+            (folder / REPORT).write_text(write_html(compose(publication)), encoding="utf-8", newline="\n")
+            map_layers.result()
+        write_provenance(folder, publication, command, [*files, REPORT])
+
+
+def _write_map(path: Path, publication: Publication, borders: Mapping[str, BaseGeometry]) -> None:
+    with _telling_a_full_disk(path.parent):
+        write_geopackage(path, publication, borders)
 
 
 @contextmanager

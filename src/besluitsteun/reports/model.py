@@ -106,11 +106,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``note`` says in a few words what it means or in which unit it is."""
+    """A column; ``note`` says in a few words what it means or in which unit it is, ``wide`` that it holds sentences."""
 
     name: str
     kind: Kind = Kind.TEXT
     note: str = ""
+    wide: bool = False
 
 
 Cell = Words | Verdict

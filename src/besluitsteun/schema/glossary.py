@@ -9,7 +9,20 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from . import ambitions, assets, consequences, decision, dialogue, figures, measures, parties, scenarios, sources, study
+from . import (
+    ambitions,
+    assets,
+    consequences,
+    decision,
+    dialogue,
+    figures,
+    measures,
+    parties,
+    scenarios,
+    sources,
+    stress_test,
+    study,
+)
 from .base import Layer, Model, PartyKind, Standing, Status, Verdict
 from .study_file import DOCUMENTS, ROW_LISTS, StudyFile
 
@@ -128,6 +141,7 @@ MODEL_WORDS: Mapping[type[Model], str] = {
     scenarios.ReturnPeriod: "herhalingstijd",
     scenarios.Likelihood: "kans van een scenario",
     scenarios.Weight: "gewicht van een scenario",
+    stress_test.StressLayer: "laag van de stresstest",
     sources.MappedSource: "register",
     sources.Origin: "herkomst van een kolom van een register",
     sources.Selector: "keuze van objecten",
@@ -202,6 +216,7 @@ ENUM_WORDS: Mapping[type[Enum], str] = {
     Standing: "hoever een tekst bestuurlijk is",
     scenarios.OnMissing: "wat te doen waar het water onbekend is",
     scenarios.Course: "verloop van het water in de tijd",
+    stress_test.FeatureKind: "soort laag van de stresstest",
     sources.OnNotFound: "wat te doen als een regel te weinig vindt",
     ambitions.Over: "waarover een grens gaat",
     ambitions.ContributionKind: "soort inbreng",
@@ -251,6 +266,7 @@ MEANINGS: Mapping[str, str] = {
     "studie.schadecurves": "krommen van waterdiepte naar schade",
     "studie.risicomatrix": "gevolgklassen en kansklassen",
     "studie.scenarios": "waar het water staat, wanneer en hoe lang",
+    "studie.stresstest": "kaartlagen waarvan per diepteklasse wordt geteld wat in het water staat",
     "studie.maatregelen": "wat er gedaan kan worden",
     "studie.criteria": "waarop uitkomsten worden vergeleken",
     "studie.gewichten": "hoe zwaar een partij de criteria telt",
@@ -281,6 +297,7 @@ MEANINGS: Mapping[str, str] = {
     "scenario.kans": "kansklasse die iemand aan het scenario gaf; bij bovennormatieve gebeurtenissen omstreden",
     "kans van een scenario.klasse": "naam van een klasse uit `risicomatrix`",
     "scenario.geevacueerd_aandeel": "deel van de inwoners dat op tijd weg is: 0 tot 1; leeg = het kengetal",
+    "studie.toelichting": "wat een lezer van het rapport eerst moet weten, zoals wat verzonnen is; één zin of meer",
     "studie.gevolgcriteria": "welke gevolgen worden gerekend",
     "gevolgcriteria.weglaten": "ids van meegeleverde gevolgcriteria die deze studie niet rekent",
     "gevolgcriteria.erbij": "eigen gevolgcriteria, die uitgevallen objecten of lozingen tellen",
@@ -331,6 +348,9 @@ MEANINGS: Mapping[str, str] = {
     "bestand": "pad, vanaf de map van de studie",
     "blad": "blad van een werkmap",
     "register.laag": "laag van een geopackage",
+    "laag van de stresstest.soort": "wat er in de laag staat; alleen om te groeperen",
+    "laag van de stresstest.laag": "laag van de geopackage; leeg: de enige laag",
+    "laag van de stresstest.waar": "neem alleen rijen met deze waarden (kolom van de laag: waarde of lijst)",
     "waar": "neem alleen rijen met deze waarden (kolom van het register: waarde of lijst)",
     "kolommen": "onze sleutel: kolom van het register",
     "standaard": "waarde voor wat een rij leeg laat",

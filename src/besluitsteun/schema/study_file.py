@@ -17,6 +17,7 @@ from .figures import DamageCurveRow, FigureOverride, RiskMatrixSettings
 from .measures import Measure
 from .parties import Party
 from .scenarios import Scenario
+from .stress_test import StressLayer
 from .study import Function, Source, SourcedNumber, Time
 
 
@@ -28,6 +29,7 @@ class StudyFile(Model):
     """
 
     name: Text = Field(alias="naam")
+    explanation: Texts = Field((), alias="toelichting")
     format: Literal[1] = Field(1, alias="formaat")
     crs: Annotated[str, Field(pattern=EPSG_PATTERN)] = "EPSG:28992"
     time: Time | None = Field(None, alias="tijd")
@@ -44,6 +46,7 @@ class StudyFile(Model):
     figures: AsWritten = Field(None, alias="kengetallen")
     curves: AsWritten = Field(None, alias="schadecurves")
     scenarios: AsWritten
+    stress_test: AsWritten = Field(None, alias="stresstest")
     measures: AsWritten = Field(None, alias="maatregelen")
     consequences: AsWritten = Field(None, alias="gevolgcriteria")
     criteria: AsWritten = None
@@ -68,6 +71,7 @@ ROW_LISTS: Mapping[str, type[Model]] = {
     "kengetallen": FigureOverride,
     "schadecurves": DamageCurveRow,
     "scenarios": Scenario,
+    "stresstest": StressLayer,
     "maatregelen": Measure,
     "grenzen": Limit,
     "risicos": Risk,

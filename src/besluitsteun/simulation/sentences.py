@@ -30,10 +30,10 @@ def in_words(explanation: Explanation, network: Network, reader: Reader) -> tupl
     return (telling.outage(), telling.chain(), *telling.but_for())
 
 
-def chain_in_words(explanation: Explanation, network: Network, reader: Reader) -> str:
-    """The outage and its chain in one go, without what would have made a difference."""
+def chain_in_words(explanation: Explanation, network: Network, reader: Reader) -> tuple[str, str]:
+    """The outage and its chain, without what would have made a difference; no chain where nothing failed."""
     telling = _Telling(explanation, network, reader)
-    return f"{telling.outage()} {telling.chain()}" if explanation.hops else telling.not_down()
+    return (telling.outage(), telling.chain()) if explanation.hops else (telling.not_down(), "")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
 
-from . import consequences, simulation
+from . import consequences, simulation, stress_test
 from .register import LIST_SEPARATOR, Cell, Column, Kind, Row, Rows, Table, as_frame, as_text, may_be_summed
 from .register import handbook as _handbook
 
 OUTAGES, EXPOSURE = simulation.OUTAGES, simulation.EXPOSURE
 BLOCKADES, ASSUMPTIONS = simulation.BLOCKADES, simulation.ASSUMPTIONS
+STRESS_TEST, STRESS_DEPTHS = stress_test.STRESS_TEST, stress_test.STRESS_DEPTHS
 CONSEQUENCES, CRITICAL, LIMITS = consequences.CONSEQUENCES, consequences.CRITICAL, consequences.LIMITS
 
 TABLES = (
@@ -13,6 +14,8 @@ TABLES = (
     simulation.EXPOSURE,
     consequences.EXPOSURE_CLASSES,
     consequences.VULNERABILITY,
+    stress_test.STRESS_TEST,
+    stress_test.STRESS_DEPTHS,
     consequences.CONSEQUENCES,
     consequences.AREA_CONSEQUENCES,
     consequences.LIMITS,
@@ -43,6 +46,8 @@ __all__ = [
     "LIMITS",
     "LIST_SEPARATOR",
     "OUTAGES",
+    "STRESS_DEPTHS",
+    "STRESS_TEST",
     "TABLES",
     "Cell",
     "Column",
@@ -56,4 +61,5 @@ __all__ = [
     "handbook",
     "may_be_summed",
     "simulation",
+    "stress_test",
 ]

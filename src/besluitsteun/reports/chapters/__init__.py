@@ -1,0 +1,1 @@
+"""``Reading`` in, the chapters of the report out, one module each."""

@@ -1,0 +1,167 @@
+"""``Publication`` in, its tables as named records out: what the chapters of a report read from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from ..nl import number
+from ..publication import Publication
+from ..schema.scenarios import Scenario
+from ..tables import TABLES, Table
+
+Record = Mapping[str, Any]
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A publication, read by name.
+
+    Numbers are those of the tables: a chapter selects, adds up what may be added up, and puts into words.
+    """
+
+    publication: Publication
+
+    @cached_property
+    def _records(self) -> dict[str, dict[str, list[Record]]]:
+        """Table → scenario ("" = none) → its rows by name of the column."""
+        found: dict[str, dict[str, list[Record]]] = {}
+        for table in TABLES:
+            by_scenario: dict[str, list[Record]] = defaultdict(list)
+            for row in self.publication.rows[table.name]:
+                record = dict(zip(table.header, row, strict=True))
+                by_scenario[str(record.get("scenario") or "")].append(record)
+            found[table.name] = by_scenario
+        return found
+
+    def rows(self, table: Table, scenario: str, **where: Any) -> list[Record]:
+        """Rows of a table in a scenario whose columns have these values."""
+        rows = self._records[table.name].get(scenario, [])
+        return [row for row in rows if all(row[column] == value for column, value in where.items())]
+
+    def every(self, table: Table) -> list[Record]:
+        """Every row of a table."""
+        return [row for rows in self._records[table.name].values() for row in rows]
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, in the order of the study."""
+        return self.publication.study.scenarios
+
+    def scenario_name(self, scenario: str) -> str:
+        """How a scenario is called in a sentence: its name, else its id."""
+        return next((each.name or each.id for each in self.scenarios if each.id == scenario), scenario)
+
+    def label(self, scenario: str) -> str:
+        """A scenario in a word or two, for the head of a column: its id as it reads."""
+        return scenario.replace("_", " ").capitalize()
+
+    @cached_property
+    def functions(self) -> dict[str, str]:
+        """Function id → name, in the order of the study."""
+        return {each.id: each.name for each in self.publication.study.functions}
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Function id → what its users are."""
+        return {each.id: each.user_unit for each in self.publication.study.functions}
+
+    @cached_property
+    def sectors(self) -> dict[str, str]:
+        """Function id → sector, empty = not given."""
+        return {each.id: each.sector or "" for each in self.publication.study.functions}
+
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """Criterion id → name."""
+        return {each.id: each.name for each in self.publication.study.criteria}
+
+    @cached_property
+    def objects(self) -> dict[str, str]:
+        """Id of a visible object → its name, else its id."""
+        return {asset.id: asset.name or asset.id for asset in self.publication.assets}
+
+    def party(self, party: str | None) -> str:
+        """How a party is called; the joint one and none at all in words."""
+        if party is None:
+            return "niet opgegeven"
+        if party == "gezamenlijk":
+            return "gezamenlijk"
+        return next((each.name for each in self.publication.study.parties if each.id == party), party)
+
+
+def added(rows: Iterable[Record], column: str = "waarde") -> Decimal:
+    """The sum of a column; only of rows in one unit. What is unknown counts for nothing: see ``is_partial``."""
+    return sum((row[column] for row in rows if row[column] is not None), Decimal(0))
+
+
+def is_partial(rows: Iterable[Record]) -> bool:
+    """Whether a sum of rows is a lower bound."""
+    return any(row["afgekapt"] or row["waarde"] is None for row in rows)
+
+
+def grouped(rows: Iterable[Record], key: Callable[[Record], str]) -> dict[str, list[Record]]:
+    """Rows by a key, in order of first appearance."""
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def whole(value: Decimal | float) -> str:
+    """A number without decimals; something that rounds to nothing is told as such.
+
+    >>> whole(Decimal("13600.4")), whole(Decimal("0.2")), whole(0)
+    ('13.600', 'minder dan 1', '0')
+    """
+    return "minder dan 1" if 0 < value < Decimal("0.5") else number(value, 0)
+
+
+def money(value: Decimal) -> str:
+    """An amount of euros, in millions where that reads better.
+
+    >>> money(Decimal(2822400)), money(Decimal(950))
+    ('2,8 miljoen euro', '950 euro')
+    """
+    if value >= 100 * MILLION:
+        return f"{number(value / MILLION, 0)} miljoen euro"
+    return f"{number(value / MILLION, 1)} miljoen euro" if value >= MILLION else f"{number(value, 0)} euro"
+
+
+def money_range(low: Decimal, high: Decimal) -> str:
+    """Two amounts, the word for the unit once where it is the same.
+
+    >>> money_range(Decimal(9300000), Decimal(15500000)), money_range(Decimal(900), Decimal(2000000))
+    ('9,3 – 15,5 miljoen euro', '900 euro – 2,0 miljoen euro')
+    """
+    first, last = money(low), money(high)
+    (amount, _, unit), (_, _, other) = first.partition(" "), last.partition(" ")
+    return f"{amount} – {last}" if unit == other else f"{first} – {last}"
+
+
+def area_label(area: str) -> str:
+    """The name of an area as one reads it: registers write codes with an underscore.
+
+    >>> area_label("oost_mastenbroek"), area_label("Weteringbroek")
+    ('Oost mastenbroek', 'Weteringbroek')
+    """
+    return area.replace("_", " ").capitalize() if "_" in area else area
+
+
+def percent(share: Decimal) -> str:
+    """A share as a percentage.
+
+    >>> percent(Decimal("0.7216"))
+    '72 %'
+    """
+    return f"{number(100 * share, 0)} %"
+
+
+def at_least(text: str, partial: bool) -> str:
+    """A value, marked when it is a lower bound."""
+    return f"ten minste {text}" if partial else text
