@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,3 +42,15 @@ class Inundation:
     depth_mm: Int32
     ground_mm: Int32 | None = None
     notes: tuple[str, ...] = ()  # Dutch remarks, such as "nog nat aan het eind van de horizon"
+
+
+def raised(water: Inundation, rise_mm: Int32) -> Inundation:
+    """The same water, higher or lower: max(0, depth + rise) where it is wet; dry stays dry (03, ``plus_m``).
+
+    rise_mm : (asset,) whole millimetres, negative = lower. A run that becomes dry vanishes. Differs from ``plus_m`` in
+    the study only where the water stood less than half a millimetre: to whole millimetres that was dry already.
+    """
+    depth_mm = water.depth_mm + rise_mm[water.asset]
+    wet = depth_mm > 0
+    runs = {"asset": water.asset, "start": water.start, "end": water.end, "depth_mm": depth_mm}
+    return replace(water, **{name: values[wet] for name, values in runs.items()})
