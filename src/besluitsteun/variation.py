@@ -10,7 +10,7 @@ import numpy as np
 from .hazard.inundation import Int32, Inundation, raised
 from .loading.selection import Selection
 from .loading.study import Study
-from .schema.scenarios import ImposedOutage
+from .schema.scenarios import ImposedOutage, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,13 @@ class Variation:
 
 def varied(study: Study, variation: Variation) -> Study:
     """The study with the outages added to those of its scenarios; the water is varied by ``varied_water``."""
-    scenarios = tuple(
-        each.model_copy(update={"outages": (*each.outages, *variation.outages)}) if variation.holds_in(each.id) else each
-        for each in study.scenarios
-    )
-    return replace(study, scenarios=scenarios)
+
+    def changed(scenario: Scenario) -> Scenario:
+        if not variation.holds_in(scenario.id):
+            return scenario
+        return scenario.model_copy(update={"outages": (*scenario.outages, *variation.outages)})
+
+    return replace(study, scenarios=tuple(changed(each) for each in study.scenarios))
 
 
 def varied_water(study: Study, variation: Variation, water: Iterable[Inundation]) -> tuple[Inundation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 from ..loading.study import Study
 from ..problems import Place, Problem
@@ -24,7 +25,7 @@ def find_asset(study: Study, given: str, audience: str, option: str) -> Asset | 
     if given in visible:
         return visible[given]
     named = [each for each, asset in visible.items() if asset.name and asset.name.casefold() == given.casefold()]
-    near = named or difflib.get_close_matches(given, list(visible))
+    near = named or suggestions(given, list(visible))
     return unknown(option, f"onbekend object '{given}'", "de id van een object van de studie", near)
 
 
@@ -34,8 +35,14 @@ def find_scenarios(study: Study, given: str | None, option: str) -> tuple[Scenar
     if chosen:
         return chosen
     ids = [each.id for each in study.scenarios]
-    near = difflib.get_close_matches(given or "", ids) or ids
+    near = suggestions(given or "", ids) or ids
     return unknown(option, f"onbekend scenario '{given}'", "de id van een scenario van de studie", near)
+
+
+def suggestions(given: str, names: Sequence[str]) -> list[str]:
+    """The names that look like what was given, whatever its capitals."""
+    by_folded = {name.casefold(): name for name in names}
+    return [by_folded[each] for each in difflib.get_close_matches(given.casefold(), list(by_folded))]
 
 
 def unknown(option: str, found: str, expected: str, near: list[str]) -> Problem:

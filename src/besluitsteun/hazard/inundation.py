@@ -52,5 +52,4 @@ def raised(water: Inundation, rise_mm: Int32) -> Inundation:
     """
     depth_mm = water.depth_mm + rise_mm[water.asset]
     wet = depth_mm > 0
-    runs = {"asset": water.asset, "start": water.start, "end": water.end, "depth_mm": depth_mm}
-    return replace(water, **{name: values[wet] for name, values in runs.items()})
+    return replace(water, asset=water.asset[wet], start=water.start[wet], end=water.end[wet], depth_mm=depth_mm[wet])
