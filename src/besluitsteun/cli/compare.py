@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..nl import count, enumeration, number
@@ -26,6 +27,18 @@ from ..tables import ASSUMPTIONS, Cell, Row, Table, as_text, may_be_summed
 MOST_QUANTITIES, MOST_OBJECTS, MOST_VERDICTS, MOST_ASSUMPTIONS, MOST_FILES, MOST_COLUMNS = 5, 4, 5, 6, 5, 3
 _SCENARIO = ("scenario", "scenario's")
 NOTHING = "(niet gerekend)"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How differences are told: what an object and a consequence are called, and how a value is written."""
+
+    name: Callable[[str], str] = str
+    title: Callable[[Sequence[str]], str] = lambda names: " ".join(name for name in names if name)
+    figure: Callable[[Decimal], str] = number
+
+
+_PLAIN = Wording()
 
 
 def screen(comparison: Comparison) -> list[str]:
@@ -89,15 +102,15 @@ def _scenario(comparison: Comparison, scenario: str | None) -> list[str]:
     return main_differences(comparison, scenario) + _rest(comparison, scenario)
 
 
-def main_differences(comparison: Comparison, scenario: str | None, name: Callable[[str], str] = str) -> list[str]:
-    """The consequences, verdicts and outages that differ in a scenario; ``name`` gives the label of an object's id."""
+def main_differences(comparison: Comparison, scenario: str | None, wording: Wording = _PLAIN) -> list[str]:
+    """The consequences, verdicts and outages that differ in a scenario."""
     quantities = sorted((each for each in comparison.quantities if each.scenario == scenario), key=_is_derived)
-    lines = aligned([_quantity(each) for each in quantities[:MOST_QUANTITIES]])
+    lines = aligned([_quantity(each, wording) for each in quantities[:MOST_QUANTITIES]])
     lines += _more(len(quantities) - MOST_QUANTITIES, "gevolg", "gevolgen")
     verdicts = [each for each in comparison.verdicts if _of(comparison.tables[VERDICTS].table, each.first, scenario)]
     lines += aligned([_verdict(comparison, each) for each in verdicts[:MOST_VERDICTS]])
     lines += _more(len(verdicts) - MOST_VERDICTS, "oordeel", "oordelen")
-    return lines + aligned(_objects([each for each in comparison.objects if each.scenario == scenario], name))
+    return lines + aligned(_objects([each for each in comparison.objects if each.scenario == scenario], wording.name))
 
 
 def _is_derived(each: Quantity) -> bool:
@@ -105,20 +118,24 @@ def _is_derived(each: Quantity) -> bool:
     return not may_be_summed(each.unit) or each.names[0] == "klantminuten"
 
 
-def _quantity(each: Quantity) -> tuple[str, str]:
-    first, second = (NOTHING if value is None else number(value) for value in (each.first, each.second))
-    change = "" if each.difference is None else f": {signed(each.difference)}{_percent(each.first, each.difference)}"
+def _quantity(each: Quantity, wording: Wording) -> tuple[str, str]:
+    first, second = (NOTHING if value is None else wording.figure(value) for value in (each.first, each.second))
+    change = (
+        ""
+        if each.difference is None
+        else f": {signed(each.difference, wording.figure)}{_percent(each.first, each.difference)}"
+    )
     cut = " (een uitval duurt tot na de horizon)" if each.cut else ""
-    return " ".join(name for name in each.names if name), f"{first} → {second} {each.unit}{change}{cut}"
+    return wording.title(each.names), f"{first} → {second} {each.unit}{change}{cut}"
 
 
-def signed(value: Decimal) -> str:
+def signed(value: Decimal, figure: Callable[[Decimal], str] = number) -> str:
     """A difference with its sign.
 
     >>> signed(Decimal("1234.5")), signed(Decimal(-3)), signed(Decimal(0))
     ('+1.234,5', '-3', '0')
     """
-    return f"+{number(value)}" if value > 0 else number(value)
+    return f"+{figure(value)}" if value > 0 else figure(value)
 
 
 def _percent(first: Decimal | None, difference: Decimal) -> str:

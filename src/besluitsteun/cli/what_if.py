@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import numpy as np
 
 from ..assessment import Assessment, Progress, assess, silent
 from ..hazard.depth_tables import DEEPEST_M
-from ..hazard.inundation import Inundation
+from ..hazard.inundation import Int32, Inundation
 from ..loading.study import Study
 from ..network import build_network
 from ..nl import count, enumeration, number
@@ -27,9 +27,9 @@ from ..simulation.exposure import read_water
 from ..simulation.outages import Cause
 from ..simulation.sentences import chain_in_words
 from ..tables import CONSEQUENCES, EXPOSURE, LIMITS, OUTAGES
-from ..variation import Variation, rises_per_asset, varied, varied_water
+from ..variation import Variation, plus_m, rises_per_asset, varied, varied_water
 from .asked import WATER
-from .compare import aligned, main_differences
+from .compare import Wording, aligned, main_differences
 from .lookup import visible_assets
 from .usage import PROGRAM, quoted
 
@@ -55,13 +55,13 @@ class WhatIf:
 
 
 def what_if(study: Study, variation: Variation, audience: str, progress: Progress = silent) -> WhatIf:
-    """Compute the base and the variation, on water that is read once, without draws.
+    """Compute the base and the variation on the same water, without draws.
 
     Raises ``InputError`` for water that cannot be read, or that would stand impossibly deep.
     """
     network, water = build_network(study), read_water(study)
+    _check_depth(water, rises_per_asset(study, variation))
     other, moved = varied(study, variation), varied_water(study, variation, water)
-    _check_depth(moved)
     progress("zoals ze is", 0, 2)
     before = _published(assess(study, network, water), audience)
     progress("met de verandering", 1, 2)
@@ -78,9 +78,9 @@ def _moved_water(study: Study, variation: Variation, water: Sequence[Inundation]
     return frozenset(each.scenario for each in water if moving[each.asset].any() and variation.holds_in(each.scenario))
 
 
-def _check_depth(water: Sequence[Inundation]) -> None:
+def _check_depth(water: Sequence[Inundation], rise_mm: Int32) -> None:
     """The limit that the study has for ``plus_m`` holds here too."""
-    deep = [each.scenario for each in water if (each.depth_mm > DEEPEST_M * 1000).any()]
+    deep = [each.scenario for each in water if (each.depth_mm + rise_mm[each.asset] > DEEPEST_M * 1000).any()]
     if deep:
         found = f"het water komt in {enumeration(deep)} boven {DEEPEST_M} m"
         raise InputError([Problem(Place(WATER), found, "een mogelijke diepte", "kies een kleinere verandering")])
@@ -106,14 +106,14 @@ def _stored(publication: Publication, name: str) -> StoredResult:
 def screen(found: WhatIf, typed: str) -> list[str]:
     """The change, what differs per scenario, what does not, and how to keep it. ``typed``: the study as given."""
     asked = [each for each in found.study.scenarios if found.variation.holds_in(each.id)]
-    names = _names(found)
-    lines = [f"Wat als in {found.study.name}", *(f"  {each}" for each in _changes(found, names)), NO_BANDWIDTH]
-    blocks = {each.id: _block(found, each.id, names) for each in asked}
+    wording = _wording(found.study)
+    lines = [f"Wat als in {found.study.name}", *(f"  {each}" for each in _changes(found, wording)), NO_BANDWIDTH]
+    blocks = {each.id: _block(found, each.id, wording) for each in asked}
     for scenario in asked:
         if blocks[scenario.id]:
             title = f"{scenario.id}: {scenario.name}" if scenario.name else scenario.id
             lines += ["", title, *blocks[scenario.id]]
-    if overall := main_differences(found.comparison, None, names):
+    if overall := main_differences(found.comparison, None, wording):
         lines += ["", "over de scenario's heen", *overall]
     lines += _unchanged(found, [each.id for each in asked if not blocks[each.id]])
     if found.hidden:
@@ -122,30 +122,51 @@ def screen(found: WhatIf, typed: str) -> list[str]:
     return [*lines, "", *_how_to_keep(found, asked, typed)]
 
 
-def _names(found: WhatIf) -> Callable[[str], str]:
-    """How the screen names a visible object: by name, with its id."""
-    named = {asset.id: f"{asset.name} [{asset.id}]" for asset in found.study.assets if asset.name}
-    return lambda each: named.get(each, each)
+def _wording(study: Study) -> Wording:
+    """Names with the id of an object behind it, and rounded values: who wants every digit has ``vergelijk``."""
+    assets = {asset.id: f"{asset.name} [{asset.id}]" for asset in study.assets if asset.name not in (None, asset.id)}
+    criteria = {each.id: each.name for each in study.criteria}
+    functions = {each.id: each.name for each in study.functions}
+
+    def title(names: Sequence[str]) -> str:
+        criterion, function, *rest = (
+            name for key, name in zip(CONSEQUENCES.keys[1:], names, strict=False) if key != "eenheid"
+        )  # the unit stands behind the value; a total has no more than the first two
+        told = (criteria.get(criterion, criterion), functions.get(function, function), *rest)
+        return " · ".join(name for name in told if name)
+
+    return Wording(lambda each: assets.get(each, each), title, _rounded)
 
 
-def _changes(found: WhatIf, names: Callable[[str], str]) -> Iterator[str]:
+def _rounded(value: Decimal) -> str:
+    """To the whole from a hundred on, to three digits below.
+
+    >>> [_rounded(Decimal(each)) for each in ("1234.5678", "-10.384", "0.014157", "4")]
+    ['1.235', '-10,4', '0,0142', '4']
+    """
+    if abs(value) >= 100:
+        return number(value, 0)
+    return number(value.normalize(Context(prec=3)))
+
+
+def _changes(found: WhatIf, wording: Wording) -> Iterator[str]:
     """The variation in words, a line each."""
     for outage in found.variation.outages:
         until = "de horizon" if outage.until_hour is None else f"uur {number(outage.until_hour)}"
-        yield f"{names(outage.asset)} uit van uur {number(outage.from_hour)} tot {until}"
+        yield f"{wording.name(outage.asset)} uit van uur {number(outage.from_hour)} tot {until}"
     for rise in found.variation.rises:
         where = "overal" if rise.area is None else f"in {rise.area}"
         metres = number(Decimal(abs(rise.mm)) / 1000)
         yield f"{where} {metres} m {'lager' if rise.mm < 0 else 'hoger'} water, waar al water staat"
 
 
-def _block(found: WhatIf, scenario: str, names: Callable[[str], str]) -> list[str]:
+def _block(found: WhatIf, scenario: str, wording: Wording) -> list[str]:
     """What differs in one scenario; empty if nothing does."""
     water, outages = (_changed_cells(found.comparison.tables[each.name], scenario) for each in (EXPOSURE, OUTAGES))
-    main = main_differences(found.comparison, scenario, names)
+    main = main_differences(found.comparison, scenario, wording)
     pairs = _moved(outages.get("eerste_uitval_uur", []), ("eerder uit", "later uit"))
     pairs += _moved(water.get("diepte_max_m", []), ("minder diep", "dieper"))
-    pairs += _dried(found.comparison.tables[EXPOSURE.name], scenario)
+    pairs += _reached(found.comparison.tables[EXPOSURE.name], scenario)
     if not main and not pairs and (outages or water):
         pairs = [("uitval", "geen verschil in duur en gevolgen, alleen in de oorzaak of in hoe lang het water staat")]
     return [*main, *aligned(pairs), *_chains(found, scenario)]
@@ -168,10 +189,11 @@ def _moved(differences: Sequence[Decimal], words: tuple[str, str]) -> list[tuple
     return [(word, count(amount, "object", "objecten")) for word, amount in pairs if amount]
 
 
-def _dried(table: TableComparison, scenario: str) -> list[tuple[str, str]]:
-    """How many objects the water no longer reaches."""
-    dried = sum(row[table.table.position("scenario")] == scenario for row in table.only_first)
-    return [("nu droog", count(dried, "object", "objecten"))] if dried else []
+def _reached(table: TableComparison, scenario: str) -> list[tuple[str, str]]:
+    """How many objects the water no longer reaches, or reaches now."""
+    pairs = (("nu droog", table.only_first), ("nu nat", table.only_second))
+    amounts = [(word, sum(row[table.table.position("scenario")] == scenario for row in rows)) for word, rows in pairs]
+    return [(word, count(amount, "object", "objecten")) for word, amount in amounts if amount]
 
 
 def _chains(found: WhatIf, scenario: str) -> list[str]:
@@ -241,11 +263,11 @@ def _how_to_keep(found: WhatIf, asked: Sequence[Scenario], typed: str) -> list[s
 def _yaml_lines(variation: Variation, asked: Sequence[Scenario]) -> Iterator[str]:
     if variation.outages:
         yield f"  uitval: [{', '.join(_yaml_outage(each) for each in variation.outages)}]"
-    everywhere = sum((Decimal(rise.mm) for rise in variation.rises if rise.area is None), Decimal(0)) / 1000
+    everywhere = sum(rise.mm for rise in variation.rises if rise.area is None)
     totals: dict[Decimal, list[str]] = {}
     for scenario in asked if everywhere else ():
         if scenario.depth is not None:
-            totals.setdefault(Decimal(str(scenario.depth.plus_m)) + everywhere, []).append(scenario.id)
+            totals.setdefault(plus_m(scenario.depth, everywhere), []).append(scenario.id)
     for total, ids in totals.items():
         where = f"   # {enumeration(ids)}" if len(totals) > 1 else ""
         yield f"  waterdiepte: {{plus_m: {decimal_point(total)}}}{where}"
