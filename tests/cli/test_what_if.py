@@ -176,6 +176,7 @@ def test_one_station_in_a_scenario_that_misses_it(capsys: pytest.CaptureFixture[
     assert time.perf_counter() - began < 10  # measured 1.1 s; this holds on a slow machine as well
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("  nieuw uit  30 objecten: ") for line in lines)
+    assert any(line.split()[:4] == ["blokkade", "erbij", "30", "objecten,"] for line in lines)
     why = next(line for line in lines if line.startswith("  Waarom: "))
     for link in ("Verdeelstation Broekweg wordt", "Poldergemaal Broek", "Onderstation Weteringbroek"):
         assert link in why

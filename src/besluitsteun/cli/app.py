@@ -185,7 +185,7 @@ def explain_outage(
     "uitval, het grootste verschil eerst. Er wordt niets geschreven; de studie blijft zoals ze is.",
     epilog="besluitsteun watals mijn-studie --uitval station_noord:12-36\n"
     "besluitsteun watals mijn-studie --water +0.5 --scenario bui_dorp\n"
-    "besluitsteun watals mijn-studie --water -0,3@Dorp --uitval gemaal",
+    "besluitsteun watals mijn-studie --water -0,3@polder --uitval gemaal_polder",
 )
 def what_if_asked(
     studie: StudyArgument,

@@ -26,14 +26,14 @@ from ..simulation.explanation import trace
 from ..simulation.exposure import read_water
 from ..simulation.outages import Cause
 from ..simulation.sentences import chain_in_words
-from ..tables import CONSEQUENCES, EXPOSURE, LIMITS, OUTAGES
+from ..tables import BLOCKADES, CONSEQUENCES, EXPOSURE, LIMITS, OUTAGES
 from ..variation import Variation, plus_m, rises_per_asset, varied, varied_water
 from .asked import WATER
 from .compare import Wording, aligned, main_differences
 from .lookup import visible_assets
 from .usage import PROGRAM, quoted
 
-COMPARED = (OUTAGES, EXPOSURE, CONSEQUENCES, LIMITS)
+COMPARED = (OUTAGES, EXPOSURE, BLOCKADES, CONSEQUENCES, LIMITS)
 MOST_CHAINS = 2
 NO_BANDWIDTH = "Eerst is de studie zoals ze is, daarna met deze verandering. Er is geen bandbreedte gerekend."
 
@@ -166,7 +166,10 @@ def _block(found: WhatIf, scenario: str, wording: Wording) -> list[str]:
     main = main_differences(found.comparison, scenario, wording)
     pairs = _moved(outages.get("eerste_uitval_uur", []), ("eerder uit", "later uit"))
     pairs += _moved(water.get("diepte_max_m", []), ("minder diep", "dieper"))
-    pairs += _reached(found.comparison.tables[EXPOSURE.name], scenario)
+    tables = found.comparison.tables
+    pairs += _came_and_went(tables[EXPOSURE.name], scenario, "nu droog", "nu nat")
+    waiting = ", die op elkaar wachten en niet vanzelf starten"
+    pairs += _came_and_went(tables[BLOCKADES.name], scenario, "blokkade weg", "blokkade erbij", waiting)
     if not main and not pairs and (outages or water):
         pairs = [("uitval", "geen verschil in duur en gevolgen, alleen in de oorzaak of in hoe lang het water staat")]
     return [*main, *aligned(pairs), *_chains(found, scenario)]
@@ -189,11 +192,12 @@ def _moved(differences: Sequence[Decimal], words: tuple[str, str]) -> list[tuple
     return [(word, count(amount, "object", "objecten")) for word, amount in pairs if amount]
 
 
-def _reached(table: TableComparison, scenario: str) -> list[tuple[str, str]]:
-    """How many objects the water no longer reaches, or reaches now."""
-    pairs = (("nu droog", table.only_first), ("nu nat", table.only_second))
-    amounts = [(word, sum(row[table.table.position("scenario")] == scenario for row in rows)) for word, rows in pairs]
-    return [(word, count(amount, "object", "objecten")) for word, amount in amounts if amount]
+def _came_and_went(table: TableComparison, scenario: str, gone: str, new: str, why: str = "") -> list[tuple[str, str]]:
+    """A line for the objects that left a table, and one for those that are new in it."""
+    at = table.table.position("scenario")
+    pairs = ((gone, table.only_first, ""), (new, table.only_second, why))
+    amounts = [(word, sum(row[at] == scenario for row in rows), tail) for word, rows, tail in pairs]
+    return [(word, f"{count(amount, 'object', 'objecten')}{tail}") for word, amount, tail in amounts if amount]
 
 
 def _chains(found: WhatIf, scenario: str) -> list[str]:
