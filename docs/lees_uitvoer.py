@@ -1,6 +1,6 @@
-"""Fills the blocks of real output in README.md: after every ``<!-- uitvoer: OPDRACHT -->`` stands what it prints.
+"""Fills the blocks of real output in the pages: after every ``<!-- uitvoer: OPDRACHT -->`` stands what it prints.
 
-Run from the project root: ``python docs/lees_uitvoer.py``. A test holds README.md against it.
+Run from the project root: ``python docs/lees_uitvoer.py``. A test holds the pages against it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "handleiding" / "watals.md")
 MOST_LINES = 24  # a screenful; what is left out is said
 BLOCK = re.compile(r"(<!-- uitvoer: (?P<command>.*?) -->\n```text\n).*?(```\n)", re.DOTALL)
 
@@ -21,7 +21,7 @@ BLOCK = re.compile(r"(<!-- uitvoer: (?P<command>.*?) -->\n```text\n).*?(```\n)",
 def output_of(command: str) -> str:
     """What a command prints, run from the project root; its result goes to a temporary folder."""
     program, *arguments = shlex.split(command)
-    assert program == "besluitsteun"  # noqa: S101  (README only shows our own commands)
+    assert program == "besluitsteun"  # noqa: S101  (the pages only show our own commands)
     with tempfile.TemporaryDirectory() as folder:
         target = str(Path(folder) / "uitkomst")
         extra = ["--uit", target, "--stil"] if arguments[0] == "reken" else []
@@ -41,4 +41,5 @@ def filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for page in PAGES:
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

@@ -16,11 +16,13 @@ def test_the_picture_of_a_chain_is_that_of_the_study() -> None:
     assert (ROOT / "docs" / "keten.svg").read_text(encoding="utf-8") == drawn["picture"]()
 
 
-def test_the_output_in_the_readme_is_what_the_commands_print() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    page = runpy.run_path(str(ROOT / "docs" / "lees_uitvoer.py"))
-    assert readme.count("<!-- uitvoer:") == 2
-    assert page["filled"](readme) == readme
+@pytest.mark.parametrize(("name", "blocks"), [("README.md", 2), ("docs/handleiding/watals.md", 1)])
+def test_the_output_on_the_pages_is_what_the_commands_print(name: str, blocks: int) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    made = runpy.run_path(str(ROOT / "docs" / "lees_uitvoer.py"))
+    assert ROOT / name in made["PAGES"]
+    assert text.count("<!-- uitvoer:") == blocks
+    assert made["filled"](text) == text
 
 
 def test_the_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -382,7 +382,7 @@ def test_the_dead_ring_of_the_rules_is_a_blockade_and_the_others_are_not(tmp_pat
 
 def test_the_help_on_the_page_of_commands_is_that_of_the_commands() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "maak_opdrachten.py"))
-    assert page("opdrachten.md").count("<!-- hulp:") == 7
+    assert page("opdrachten.md").count("<!-- hulp:") == 8
     assert made["filled"](page("opdrachten.md")) == page("opdrachten.md")
 
 
@@ -399,7 +399,7 @@ def test_the_page_about_comparing_names_the_columns_of_its_file() -> None:
 
 
 def test_every_link_within_the_handbook_leads_to_a_heading() -> None:
-    for name in ("studie.md", "rekenregels.md", "opdrachten.md", "vergelijken.md"):
+    for name in ("studie.md", "rekenregels.md", "opdrachten.md", "vergelijken.md", "watals.md"):
         for target, anchor in re.findall(r"\]\(([\w./]*)#([^)]+)\)", page(name)):
             headings = re.findall(r"^#+ (.+)$", page(target or name), re.M)
             slugs = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -11,7 +11,7 @@ import pytest
 
 from besluitsteun.cli import main
 
-COMMANDS = ("reken", "controleer", "waarom", "vergelijk", "nieuw", "schema")
+COMMANDS = ("reken", "controleer", "waarom", "watals", "vergelijk", "nieuw", "schema")
 ENGLISH = re.compile(
     r"\b(usage|options|arguments|commands|error|missing|try|show|exit|message|default|required|invalid|such|got)\b",
     re.I,

@@ -179,6 +179,62 @@ def explain_outage(
 
 
 @app.command(
+    "watals",
+    cls=Command,
+    short_help="Toon wat één verandering uitmaakt: uitval erbij, of ander water.",
+    help="Reken de studie zoals ze is en nog eens met één verandering, en toon wat dat uitmaakt: gevolgen, oordelen en "
+    "uitval, het grootste verschil eerst. Er wordt niets geschreven; de studie blijft zoals ze is.",
+    epilog="besluitsteun watals mijn-studie --uitval station_noord:12-36\n"
+    "besluitsteun watals mijn-studie --water +0.5 --scenario bui_dorp\n"
+    "besluitsteun watals mijn-studie --water -0,3@polder --uitval gemaal_polder",
+)
+def what_if_asked(
+    studie: StudyArgument,
+    uitval: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--uitval",
+            metavar="OBJECT[:VAN-TOT]",
+            help="Object dat uitvalt, van uur tot uur; zonder uren de hele tijd. Mag vaker.",
+        ),
+    ] = None,
+    water: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--water",
+            metavar="METER[@GEBIED]",
+            help="Zoveel meter hoger (+0.5) of lager (-0,3), waar al water staat. Mag vaker.",
+        ),
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="ID", help="Alleen in dit scenario; standaard in alle.")
+    ] = None,
+    publiek: Audience = PARTIES,
+    stil: Annotated[bool, typer.Option("--stil", help="Toon geen voortgang.")] = False,
+) -> int:
+    """One change against the base."""
+    if not uitval and not water:
+        raise UsageError(
+            "Geef --uitval, --water of beide: wat is er anders?",
+            f"Bijvoorbeeld: {PROGRAM} watals {quoted(studie)} --water +0.5",
+            f"Hulp: {PROGRAM} watals --help",
+        )
+    from ..publication import check_audience
+    from .asked import variation_of
+    from .progress import progress_bar
+    from .what_if import screen, what_if
+
+    with progress_bar(stil) as progress:
+        progress("studie lezen", 0, 1)
+        study = _read(studie)
+        check_audience(study, publiek)
+        variation = variation_of(study, uitval or (), water or (), scenario, publiek)
+        found = what_if(study, variation, publiek, progress)
+    say(*screen(found, studie))
+    return 0
+
+
+@app.command(
     "vergelijk",
     cls=Command,
     short_help="Leg twee uitkomsten naast elkaar: de verschillen eerst.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..nl import count, enumeration, number
@@ -21,11 +22,23 @@ from ..output.comparison import (
 )
 from ..output.stored import StoredResult, read_result
 from ..problems import InputError, Problem
-from ..tables import ASSUMPTIONS, Cell, Row, Table, as_text
+from ..tables import ASSUMPTIONS, Cell, Row, Table, as_text, may_be_summed
 
 MOST_QUANTITIES, MOST_OBJECTS, MOST_VERDICTS, MOST_ASSUMPTIONS, MOST_FILES, MOST_COLUMNS = 5, 4, 5, 6, 5, 3
 _SCENARIO = ("scenario", "scenario's")
 NOTHING = "(niet gerekend)"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How differences are told: what an object and a consequence are called, and how a value is written."""
+
+    name: Callable[[str], str] = str
+    title: Callable[[Sequence[str]], str] = lambda names: " ".join(name for name in names if name)
+    figure: Callable[[Decimal], str] = number
+
+
+_PLAIN = Wording()
 
 
 def screen(comparison: Comparison) -> list[str]:
@@ -86,30 +99,43 @@ def _block(title: str, lines: Sequence[str]) -> list[str]:
 
 def _scenario(comparison: Comparison, scenario: str | None) -> list[str]:
     """What differs in a scenario; ``None``: in rows that belong to none."""
-    quantities = [each for each in comparison.quantities if each.scenario == scenario]
-    lines = _aligned([_quantity(each) for each in quantities[:MOST_QUANTITIES]])
+    return main_differences(comparison, scenario) + _rest(comparison, scenario)
+
+
+def main_differences(comparison: Comparison, scenario: str | None, wording: Wording = _PLAIN) -> list[str]:
+    """The consequences, verdicts and outages that differ in a scenario."""
+    quantities = sorted((each for each in comparison.quantities if each.scenario == scenario), key=_is_derived)
+    lines = aligned([_quantity(each, wording) for each in quantities[:MOST_QUANTITIES]])
     lines += _more(len(quantities) - MOST_QUANTITIES, "gevolg", "gevolgen")
     verdicts = [each for each in comparison.verdicts if _of(comparison.tables[VERDICTS].table, each.first, scenario)]
-    lines += _aligned([_verdict(comparison, each) for each in verdicts[:MOST_VERDICTS]])
+    lines += aligned([_verdict(comparison, each) for each in verdicts[:MOST_VERDICTS]])
     lines += _more(len(verdicts) - MOST_VERDICTS, "oordeel", "oordelen")
-    lines += _aligned(_objects([each for each in comparison.objects if each.scenario == scenario]))
-    return lines + _rest(comparison, scenario)
+    return lines + aligned(_objects([each for each in comparison.objects if each.scenario == scenario], wording.name))
 
 
-def _quantity(each: Quantity) -> tuple[str, str]:
-    first, second = (NOTHING if value is None else number(value) for value in (each.first, each.second))
-    change = "" if each.difference is None else f": {signed(each.difference)}{_percent(each.first, each.difference)}"
+def _is_derived(each: Quantity) -> bool:
+    """Whether a consequence tells less than others: a time or a share, or user-hours once more, in minutes."""
+    return not may_be_summed(each.unit) or each.names[0] == "klantminuten"
+
+
+def _quantity(each: Quantity, wording: Wording) -> tuple[str, str]:
+    first, second = (NOTHING if value is None else wording.figure(value) for value in (each.first, each.second))
+    change = (
+        ""
+        if each.difference is None
+        else f": {signed(each.difference, wording.figure)}{_percent(each.first, each.difference)}"
+    )
     cut = " (een uitval duurt tot na de horizon)" if each.cut else ""
-    return " ".join(name for name in each.names if name), f"{first} → {second} {each.unit}{change}{cut}"
+    return wording.title(each.names), f"{first} → {second} {each.unit}{change}{cut}"
 
 
-def signed(value: Decimal) -> str:
+def signed(value: Decimal, figure: Callable[[Decimal], str] = number) -> str:
     """A difference with its sign.
 
     >>> signed(Decimal("1234.5")), signed(Decimal(-3)), signed(Decimal(0))
     ('+1.234,5', '-3', '0')
     """
-    return f"+{number(value)}" if value > 0 else number(value)
+    return f"+{figure(value)}" if value > 0 else figure(value)
 
 
 def _percent(first: Decimal | None, difference: Decimal) -> str:
@@ -127,13 +153,13 @@ def _verdict(comparison: Comparison, change: RowChange) -> tuple[str, str]:
     return f"{VERDICT} {names}", f"{_shown(cell.first)} → {_shown(cell.second)}" if cell else ""
 
 
-def _objects(changes: Sequence[ObjectChange]) -> list[tuple[str, str]]:
+def _objects(changes: Sequence[ObjectChange], name: Callable[[str], str]) -> list[tuple[str, str]]:
     """A line per fate: how many objects, and the ones with the most hours by name."""
     lines = []
     for fate in Fate:
         found = [each for each in changes if each.fate is fate]
         if found:
-            named = ", ".join(f"{each.asset} ({_hours(each)})" for each in found[:MOST_OBJECTS])
+            named = ", ".join(f"{name(each.asset)} ({_hours(each)})" for each in found[:MOST_OBJECTS])
             left = len(found) - MOST_OBJECTS
             more = f" en nog {count(left, 'object', 'objecten')}" if left > 0 else ""
             lines.append((fate.value, f"{count(len(found), 'object', 'objecten')}: {named}{more}"))
@@ -234,7 +260,7 @@ def _origin(comparison: Comparison) -> list[str]:
         ("bestanden weg", comparison.files_removed),
     )
     lines += [(label, enumeration(names, most=MOST_FILES)) for label, names in files if names]
-    return _aligned(lines)
+    return aligned(lines)
 
 
 # --- what is equal ---------------------------------------------------------------------------------------------------
@@ -268,6 +294,7 @@ def _more(left: int, one: str, many: str) -> list[str]:
     return [f"  en nog {count(left, one, many)}"] if left > 0 else []
 
 
-def _aligned(pairs: Sequence[tuple[str, str]]) -> list[str]:
+def aligned(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Labels and texts in two columns."""
     width = max((len(label) for label, _ in pairs), default=0)
     return [f"  {label.ljust(width)}  {text}" for label, text in pairs]
