@@ -67,6 +67,15 @@ def test_water_rises_where_it_stands_and_runs_that_dry_up_vanish() -> None:
     assert (found.scenario, found.notes) == ("s", ("nat",))
 
 
+def test_what_is_wet_from_the_first_hour_is_no_longer_so_when_its_first_run_dries_up() -> None:
+    """Asset 0 dries up at first, 1 stays wet, 2 dries up altogether."""
+    water = Inundation(
+        "s", ints(0, 0, 1, 2), ints(0, 2, 0, 0), ints(2, 4, 4, 4), ints(50, 500, 500, 50), begins_wet=ints(0, 1, 2)
+    )
+    assert raised(water, ints(-100, -100, -100)).begins_wet.tolist() == [1]
+    assert raised(water, ints(0, 10, 20)).begins_wet.tolist() == [0, 1, 2]
+
+
 def test_rises_add_up_in_any_division() -> None:
     """Stad: hs, secret, mast, wijk; polder: buiten. District A: hs and buiten."""
     district = ("A", "", "B", "", "A")

@@ -128,7 +128,7 @@ def publish(result: Result, audience: str) -> Publication:
     """
     study = result.study
     check_audience(study, audience)
-    hidden = tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
+    hidden = hidden_assets(study, audience)
     mentions = _mentions(hidden, _hidden_layers(study, audience))
     return Publication(
         study=_visible_study(study, {asset.id for asset in hidden}, mentions, audience),
@@ -143,6 +143,17 @@ def publish(result: Result, audience: str) -> Publication:
         begun=result.begun,
         ended=result.ended,
     )
+
+
+def visible_rows(result: Result, audience: str) -> dict[str, Rows]:
+    """The rows of every table as ``publish`` gives them, for who needs no stories."""
+    hidden = hidden_assets(result.study, audience)
+    return _visible_rows(result, hidden, _mentions(hidden, _hidden_layers(result.study, audience)), audience)
+
+
+def hidden_assets(study: Study, audience: str) -> tuple[Asset, ...]:
+    """The assets that the audience may not see."""
+    return tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
 
 
 # --- the study -------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from ..nl import plain as decimal_point
 from ..output.comparison import Comparison, Fate, TableComparison, compare
 from ..output.stored import Origin, StoredResult, StoredTable
 from ..problems import InputError, Place, Problem
-from ..publication import Publication, publish, reader_of
+from ..publication import hidden_assets, reader_of, visible_rows
 from ..result import Result, rows_of
 from ..schema.scenarios import ImposedOutage, Scenario
 from ..simulation.explanation import trace
@@ -63,13 +63,12 @@ def what_if(study: Study, variation: Variation, audience: str, progress: Progres
     _check_depth(water, rises_per_asset(study, variation))
     other, moved = varied(study, variation), varied_water(study, variation, water)
     progress("zoals ze is", 0, 2)
-    before = _published(assess(study, network, water), audience)
+    before = _visible(assess(study, network, water), audience)
     progress("met de verandering", 1, 2)
     changed = assess(other, network, moved)
-    after = _published(changed, audience)
-    compared = compare(_stored(before, "eerst"), _stored(after, "daarna"))
-    wet = _moved_water(study, variation, water, audience)
-    return WhatIf(study, variation, audience, changed, compared, before.hidden, wet)
+    compared = compare(before, _visible(changed, audience))
+    hidden, wet = len(hidden_assets(study, audience)), _moved_water(study, variation, water, audience)
+    return WhatIf(study, variation, audience, changed, compared, hidden, wet)
 
 
 def _moved_water(study: Study, variation: Variation, water: Sequence[Inundation], audience: str) -> frozenset[str]:
@@ -86,18 +85,13 @@ def _check_depth(water: Sequence[Inundation], rise_mm: Int32) -> None:
         raise InputError([Problem(Place(WATER), found, "een mogelijke diepte", "kies een kleinere verandering")])
 
 
-def _published(assessment: Assessment, audience: str) -> Publication:
-    now = datetime.now(UTC)
-    result = Result(assessment.study, assessment, rows_of(assessment, ()), (), {}, 0, now, now)
-    return publish(result, audience)
-
-
-def _stored(publication: Publication, name: str) -> StoredResult:
-    """The visible rows in the form that ``vergelijk`` reads from disk."""
-    study = publication.study
-    origin = Origin(study.name, "", {}, publication.scenarios, "", study.seed, 0, publication.audience)
-    tables = {each.name: StoredTable(each, each.header, publication.rows[each.name]) for each in COMPARED}
-    return StoredResult(name, origin, tables)
+def _visible(assessment: Assessment, audience: str) -> StoredResult:
+    """What the audience may see, in the form that ``vergelijk`` reads from disk; the origin of both is the same."""
+    study, now = assessment.study, datetime.now(UTC)
+    rows = visible_rows(Result(study, assessment, rows_of(assessment, ()), (), {}, 0, now, now), audience)
+    scenarios = tuple(each.id for each in study.scenarios)
+    origin = Origin(study.name, study.hash, dict(study.files), scenarios, "", study.seed, 0, audience)
+    return StoredResult("", origin, {each.name: StoredTable(each, each.header, rows[each.name]) for each in COMPARED})
 
 
 # --- on the screen ---------------------------------------------------------------------------------------------------

@@ -47,6 +47,10 @@ class Inundation:
     in_time: bool = False
     begins_wet: Int32 = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 
+    def first_steps(self) -> dict[int, int]:
+        """Asset → first step in which it is wet."""
+        return dict(zip(self.asset[::-1].tolist(), self.start[::-1].tolist(), strict=True))
+
 
 def raised(water: Inundation, rise_mm: Int32) -> Inundation:
     """The same water, higher or lower: max(0, depth + rise) where it is wet; dry stays dry (03, ``plus_m``).
@@ -56,4 +60,7 @@ def raised(water: Inundation, rise_mm: Int32) -> Inundation:
     """
     depth_mm = water.depth_mm + rise_mm[water.asset]
     wet = depth_mm > 0
-    return replace(water, asset=water.asset[wet], start=water.start[wet], end=water.end[wet], depth_mm=depth_mm[wet])
+    moved = replace(water, asset=water.asset[wet], start=water.start[wet], end=water.end[wet], depth_mm=depth_mm[wet])
+    before, after = water.first_steps(), moved.first_steps()
+    still = [asset in after and after[asset] == before.get(asset) for asset in water.begins_wet.tolist()]
+    return replace(moved, begins_wet=water.begins_wet[np.array(still, dtype=bool)])

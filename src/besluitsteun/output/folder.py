@@ -12,6 +12,7 @@ from pathlib import Path
 from ..problems import InputError, Place, Problem, RunError
 
 MARK = "herkomst.json"
+TABLE_FOLDER = "tabellen"
 PROGRAM = "besluitsteun"
 _BESIDE = ("-wal", "-shm", "-journal", ".aux.xml")  # what QGIS and SQLite leave beside a file of ours
 _OF_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -15,8 +15,7 @@ from typing import Any
 from ..problems import InputError, Place, Problem
 from ..tables import LIST_SEPARATOR, TABLES, Cell, Column, Kind, Row, Rows, Table
 from .csvfiles import FORMULA_STARTS
-from .folder import MARK, PROGRAM
-from .write import TABLE_FOLDER
+from .folder import MARK, PROGRAM, TABLE_FOLDER
 
 _BOM = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")

@@ -16,14 +16,13 @@ from ..reports.compose import compose
 from ..reports.html import write_html
 from ..tables import TABLES
 from .csvfiles import write_csv
-from .folder import result_folder
+from .folder import TABLE_FOLDER, result_folder
 from .geopackage import write_geopackage
 from .provenance import write_provenance
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-TABLE_FOLDER = "tabellen"
 GEOPACKAGE = "uitkomst.gpkg"
 REPORT = "rapport.html"
 _ROOM = 1_000_000
