@@ -64,7 +64,7 @@ def test_the_examples_of_the_first_page_run_as_processes(tmp_path: Path, capsys:
         )
         assert done.returncode == 0, example
         assert all(line.startswith("waarschuwing: ") for line in done.stderr.splitlines()), example
-    assert "De uitkomst staat in mijn-studie/uitkomst" in done.stdout.replace(os.sep, "/")
+    assert "Het rapport: mijn-studie/uitkomst/rapport.html" in done.stdout.replace(os.sep, "/")
 
 
 @pytest.mark.usefixtures("study")
@@ -83,13 +83,14 @@ def test_calculate_ends_with_a_screenful(capsys: pytest.CaptureFixture[str]) -> 
     assert re.search(r"uit door de keten +5 objecten", part)
     assert re.search(r"verlies elektriciteit +30\.100 aansluitingen × uur", part)
     assert re.search(r"langste keten +Onderstation Noord → Verdeelstation Polder → Gemaal Polder", part)
-    assert f"De uitkomst staat in {Path('mijn-studie') / 'uitkomst'}" in lines
+    assert f"Het rapport: {Path('mijn-studie') / 'uitkomst' / 'rapport.html'}" in lines
+    assert f"De tabellen en de kaart staan in {Path('mijn-studie') / 'uitkomst'}" in lines
 
 
 def test_calculate_leaves_the_files_of_the_design(study: Path) -> None:
     assert main(["reken", "mijn-studie", "--uit", "ergens/anders"]) == 0
     target = study.parent / "ergens" / "anders"
-    assert files_in(target) == OUTPUT | {"herkomst.json", "uitkomst.gpkg"}
+    assert files_in(target) == OUTPUT | {"herkomst.json", "rapport.html", "uitkomst.gpkg"}
     assert not (study / "uitkomst").exists()
     origin = json.loads((target / "herkomst.json").read_text(encoding="utf-8"))
     assert origin["scenarios"] == ["bui_dorp", "overal_halve_meter", "storing_station"]
