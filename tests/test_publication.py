@@ -15,6 +15,7 @@ import pytest
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
 from besluitsteun.publication import Publication, check_audience, publish
+from besluitsteun.schema.assets import Asset
 from besluitsteun.tables import TABLES, Cell
 
 from .small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
@@ -155,3 +156,23 @@ def test_a_limit_for_few_is_blank_in_the_exposure_of_others() -> None:
     }
     assert shown["net"] == shown["tel"] == (Decimal("0.8"), Decimal("-0.112"))
     assert shown["gem"] == shown["openbaar"] == (None, None)
+
+
+def test_a_hidden_object_that_is_a_group_by_itself_is_told_together_with_others() -> None:
+    """Alone of its owner and bearer its 100.5 × 45 h would be its own; five others of its function go along."""
+    others = [
+        {
+            "id": f"n{n}",
+            "functie": "stroom",
+            "gebied": "stad",
+            "partij": "net",
+            "gebruikers": 1,
+            "zichtbaar_voor": "openbaar",
+        }
+        for n in range(5)
+    ]
+    assets = (*small_study().assets, *(Asset.model_validate(each) for each in others))
+    alone = tuple(each.model_copy(update={"bearer": None}) if each.id == "wijk" else each for each in assets)
+    for table in ("gevolgen", "gevolgen_gebied"):
+        told = publish(small_result(assets=alone), "openbaar").rows[table]
+        assert Decimal("4522.5") not in [cell for row in told for cell in row if isinstance(cell, Decimal)], table

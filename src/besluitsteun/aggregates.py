@@ -39,12 +39,12 @@ def without_small_groups(study: Study, rows: Mapping[str, Rows], hidden: Collect
     places = {
         (division, *key)
         for division, areas in areas_per_division(study.assets, study.divisions).items()
-        for key in _small([(*f, area or None) for f, area in zip(functions, areas, strict=True)], secret, least)
+        for key in _told_together([(*f, area or None) for f, area in zip(functions, areas, strict=True)], secret, least)
     }
     few = few_functions(study, hidden)
     by_owner, by_place = ("functie", "gebied", "partij", "drager"), ("indeling", "functie", "gebied")
     return {
-        CONSEQUENCES.name: _widened(CONSEQUENCES, rows, by_owner, _small(owners, secret, least), few),
+        CONSEQUENCES.name: _widened(CONSEQUENCES, rows, by_owner, _told_together(owners, secret, least), few),
         AREA_CONSEQUENCES.name: _widened(AREA_CONSEQUENCES, rows, by_place, places, few),
         RECOVERY.name: tuple(row for row in rows[RECOVERY.name] if row[RECOVERY.position("functie")] not in few),
     }
@@ -54,6 +54,20 @@ def _small(keys: Sequence[Key], secret: Sequence[bool], least: int) -> set[Key]:
     """The keys that fewer than ``least`` objects share, at least one of which is hidden."""
     sizes = Counter(keys)
     return {key for key, is_secret in zip(keys, secret, strict=True) if is_secret and sizes[key] < least}
+
+
+def _told_together(keys: Sequence[Key], secret: Sequence[bool], least: int) -> set[Key]:
+    """The small groups, and the smallest others of their function until all of them together are large enough."""
+    sizes, found = Counter(keys), _small(keys, secret, least)
+    for function in {key[0] for key in found}:
+        size = sum(sizes[key] for key in found if key[0] == function)
+        others = [key for key in sizes if key[0] == function and key not in found]
+        for key in sorted(others, key=lambda each: (sizes[each], tuple(map(str, each)))):
+            if size >= least:
+                break
+            found.add(key)
+            size += sizes[key]
+    return found
 
 
 def _widened(
