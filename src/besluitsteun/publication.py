@@ -129,14 +129,16 @@ def publish(result: Result, audience: str) -> Publication:
     study = result.study
     check_audience(study, audience)
     hidden = tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
-    mentions = _mentions(hidden, _hidden_layers(study, audience))
+    layers = _hidden_layers(study, audience)
+    mentions = _mentions(hidden, layers)
+    visible = _visible_study(study, {asset.id for asset in hidden}, mentions, audience)
     return Publication(
-        study=_visible_study(study, {asset.id for asset in hidden}, mentions, audience),
+        study=replace(visible, files=_visible_files(study, hidden, layers)),
         audience=audience,
         hidden=len(hidden),
         rows=_visible_rows(result, hidden, mentions, audience),
         stories=stories_of(result, reader_of(study, audience, with_ids=False)),
-        warnings=_visible_warnings(result.warnings, mentions),
+        warnings=(*_visible_warnings(result.warnings, mentions), *_left_out_layers(layers)),
         timings=result.timings,
         engine=result.engine,
         draws=result.draws,
@@ -153,7 +155,6 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
     study = replace(
         study,
         stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
-        files=tuple((name, digest) for name, digest in study.files if not mentions(name)),
     )
     if not hidden:
         return replace(study, provenance=_visible_provenance(study, mentions, audience))
@@ -170,6 +171,16 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         warnings=(),
         others={},
     )
+
+
+def _visible_files(
+    study: Study, hidden: tuple[Asset, ...], layers: tuple[StressLayer, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Without files that name a hidden object, or that are there for layers that the audience may not see alone."""
+    left_out = {layer.id for layer in layers}
+    shown = {each.layer.file for each in study.stress_layers if each.layer.id not in left_out}
+    mentions = _mentions(hidden, tuple(layer for layer in layers if layer.file not in shown))
+    return tuple((name, digest) for name, digest in study.files if not mentions(name))
 
 
 def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) -> Scenario:
@@ -297,6 +308,13 @@ def _visible_warnings(warnings: Iterable[str], mentions: Mentions) -> tuple[str,
     if not left_out:
         return shown
     return (*shown, f"{count(left_out, 'waarschuwing', 'waarschuwingen')} weggelaten: niet voor dit publiek")
+
+
+def _left_out_layers(layers: tuple[StressLayer, ...]) -> tuple[str, ...]:
+    """That there is more in the stress test than this audience sees; not what."""
+    if not layers:
+        return ()
+    return (f"stresstest · {count(len(layers), 'kaartlaag', 'kaartlagen')} weggelaten: niet voor dit publiek",)
 
 
 def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Mentions:
