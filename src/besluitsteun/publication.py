@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from .aggregates import few_functions, without_small_groups
+from .aggregates import SMALLEST, without_small_groups
 from .consequences.exposed import exposure_classes, vulnerabilities
+from .loading.selection import Selection
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .problems import InputError, Place, Problem
@@ -128,15 +129,16 @@ def publish(result: Result, audience: str) -> Publication:
     """
     study = result.study
     check_audience(study, audience)
-    hidden = hidden_assets(study, audience)
-    mentions = _mentions(hidden, _hidden_layers(study, audience))
+    hidden, layers = hidden_assets(study, audience), _hidden_layers(study, audience)
+    mentions = _mentions(hidden, layers)
+    visible = _visible_study(study, {asset.id for asset in hidden}, mentions, audience)
     return Publication(
-        study=_visible_study(study, {asset.id for asset in hidden}, mentions, audience),
+        study=replace(visible, files=_visible_files(study, hidden, layers)),
         audience=audience,
         hidden=len(hidden),
         rows=_visible_rows(result, hidden, mentions, audience),
         stories=stories_of(result, reader_of(study, audience, with_ids=False)),
-        warnings=_visible_warnings(result.warnings, mentions),
+        warnings=(*_visible_warnings(result.warnings, mentions), *_left_out_layers(layers)),
         timings=result.timings,
         engine=result.engine,
         draws=result.draws,
@@ -164,7 +166,6 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
     study = replace(
         study,
         stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
-        files=tuple((name, digest) for name, digest in study.files if not mentions(name)),
     )
     if not hidden:
         return replace(study, provenance=_visible_provenance(study, mentions, audience))
@@ -176,11 +177,21 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
         explanation=tuple(each for each in study.explanation if not mentions(each)),
-        limits=tuple(each for each in study.limits if _may_be_told(each, hidden, few_functions(study, hidden))),
+        limits=_told_limits(study, hidden),
         risks=tuple(_visible_risk(each, mentions) for each in study.risks),
         warnings=(),
         others={},
     )
+
+
+def _visible_files(
+    study: Study, hidden: tuple[Asset, ...], layers: tuple[StressLayer, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Without files that name a hidden object, or that are there for layers that the audience may not see alone."""
+    left_out = {layer.id for layer in layers}
+    shown = {each.layer.file for each in study.stress_layers if each.layer.id not in left_out}
+    mentions = _mentions(hidden, tuple(layer for layer in layers if layer.file not in shown))
+    return tuple((name, digest) for name, digest in study.files if not mentions(name))
 
 
 def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) -> Scenario:
@@ -195,9 +206,15 @@ def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) 
     )
 
 
-def _may_be_told(limit: Limit, hidden: set[str], few: set[str]) -> bool:
-    """Whether the outcome beside a limit says nothing of a hidden object."""
-    return hidden.isdisjoint(limit.assets) and limit.function not in few
+def _told_limits(study: Study, hidden: set[str]) -> tuple[Limit, ...]:
+    """The limits whose outcome says nothing of a hidden object: none that name one, or that are about too few."""
+    selection, least = Selection.of(study.assets, study.divisions), int(study.figures[SMALLEST].number)
+
+    def is_told(limit: Limit) -> bool:
+        chosen = [study.assets[i].id for i in selection.chosen(limit.function, limit.area, limit.assets)]
+        return hidden.isdisjoint(limit.assets) and (hidden.isdisjoint(chosen) or len(chosen) >= least)
+
+    return tuple(limit for limit in study.limits if is_told(limit))
 
 
 def _visible_risk(risk: Risk, mentions: Mentions) -> Risk:
@@ -235,7 +252,7 @@ def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions,
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
     if not hidden:
         return rows
-    limits = {each.id for each in study.limits if _may_be_told(each, names, few_functions(study, names))}
+    limits = {each.id for each in _told_limits(study, names)}
     rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
     rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom",), mentions)
     return rows | _counted_again(result, names) | without_small_groups(study, rows, names)
@@ -313,6 +330,13 @@ def _visible_warnings(warnings: Iterable[str], mentions: Mentions) -> tuple[str,
     if not left_out:
         return shown
     return (*shown, f"{count(left_out, 'waarschuwing', 'waarschuwingen')} weggelaten: niet voor dit publiek")
+
+
+def _left_out_layers(layers: tuple[StressLayer, ...]) -> tuple[str, ...]:
+    """That there is more in the stress test than this audience sees; not what."""
+    if not layers:
+        return ()
+    return (f"stresstest · {count(len(layers), 'kaartlaag', 'kaartlagen')} weggelaten: niet voor dit publiek",)
 
 
 def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Mentions:

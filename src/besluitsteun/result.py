@@ -139,7 +139,7 @@ def rows_of(
         judged.RISKS.name: judged.risk_rows(judgements.risks),
         judged.LEVELS.name: judged.level_rows(judgements.levels),
         judged.RISK_MATRIX.name: judged.matrix_rows(judgements.matrix),
-        judged.CRITICAL.name: judged.critical_rows(study, layout.functions, critical),
+        judged.CRITICAL.name: judged.critical_rows(found, critical),
         judged.RECOVERY.name: judged.recovery_rows(course.recovery_points(found)),
         judged.CHAIN.name: judged.chain_rows(course.chain_blocks(found, outages)),
         judged.LINKS.name: judged.link_rows(course.chain_links(found, outages)),

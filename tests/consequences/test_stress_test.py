@@ -74,7 +74,7 @@ def counted(found: StressTest, scenario: str, layer: str, division: str = "", ar
     where = (scenario, layer, division or None, area or None)
     rows = [row for row in stress_rows(found) if (row[0], row[1], row[3], row[4]) == where]
     assert [row[5] for row in rows] == list(CLASSES)
-    return {str(row[5]): (row[6], row[7]) for row in rows if row[6] or row[7]}
+    return {str(row[5]): (row[8], row[9]) for row in rows if row[8] or row[9]}
 
 
 def test_buildings_are_counted_in_the_class_of_their_deepest_place(study: Study) -> None:
@@ -113,11 +113,23 @@ def test_areas_add_up_to_the_whole(study: Study) -> None:
     sums: dict[tuple[Any, ...], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for row in stress_rows(stress_test(study)):
         total = sums[(row[3], row[0], row[1], row[5])]
-        total[0] += Decimal(str(row[6]))
-        total[1] += Decimal(str(row[7] or 0))
+        total[0] += Decimal(str(row[8]))
+        total[1] += Decimal(str(row[9] or 0))
     whole = {key[1:]: total for key, total in sums.items() if key[0] is None}
     assert len(whole) == 2 * 2 * len(CLASSES)
     assert whole == {key[1:]: total for key, total in sums.items() if key[0] == "wijk"}
+
+
+def test_every_class_tells_its_bounds_and_they_follow_on_each_other(study: Study) -> None:
+    rows = [row for row in stress_rows(stress_test(study)) if (row[0], row[1], row[3]) == ("kaart", "wegen", None)]
+    assert [row[5:8] for row in rows] == [
+        ("droog", None, Decimal(0)),
+        (">0", Decimal(0), Decimal("0.2")),
+        (">0,20", Decimal("0.2"), Decimal("0.5")),
+        (">0,50", Decimal("0.5"), Decimal(2)),
+        (">2,00", Decimal(2), None),
+        ("onbekend", None, None),
+    ]
 
 
 def test_classes_of_five_centimetres(study: Study) -> None:
@@ -174,6 +186,26 @@ def test_an_audience_sees_the_rows_of_the_layers_it_may_see(result: Result, audi
     assert {each.layer.id for each in published.study.stress_layers} == seen
     told = (*published.warnings, *(name for name, _ in published.study.files))
     assert any("wegen.gpkg" in each for each in told) == ("wegen" in seen)
+
+
+@pytest.mark.parametrize(("audience", "told"), [("openbaar", True), ("tel", True), ("net", False)])
+def test_that_a_layer_is_left_out_is_said_but_not_which(result: Result, audience: str, told: bool) -> None:
+    sentence = "stresstest · 1 kaartlaag weggelaten: niet voor dit publiek"
+    warnings = publish(result, audience).warnings
+    assert (sentence in warnings) == told
+    assert any("wegen" in each for each in warnings) != told
+
+
+def test_a_file_with_a_layer_that_may_be_seen_is_told_though_it_also_holds_one_that_may_not(result: Result) -> None:
+    areas: dict[str, tuple[str, ...]] = {}
+    both = tuple(
+        layer(name, ROADS, areas, bestand="kaart.gpkg", zichtbaar_voor=who)
+        for name, who in (("panden", "openbaar"), ("wegen", "net"))
+    )
+    one_file = replace(result, study=replace(result.study, stress_layers=both, files=(("kaart.gpkg", "ab" * 32),)))
+    assert publish(one_file, "openbaar").study.files == (("kaart.gpkg", "ab" * 32),)
+    alone = replace(one_file, study=replace(one_file.study, stress_layers=both[1:]))
+    assert publish(alone, "openbaar").study.files == ()
 
 
 def layers(row: Row) -> Any:

@@ -36,6 +36,14 @@ def test_parts_of_a_line_are_not_joined_across_their_gap() -> None:
     assert found.length_mm.tolist() == [3000, 3000, 3000, 3000]
 
 
+def test_nor_are_those_of_a_line_within_a_collection() -> None:
+    """6 m in each of three pieces, hundreds of metres apart."""
+    pieces = [shapely.LineString([(x, 0), (x + 6, 0)]) for x in (0, 500, 900)]
+    nested = shapely.GeometryCollection([pieces[0], shapely.GeometryCollection([shapely.MultiLineString(pieces[1:])])])
+    assert places(nested).length_mm.tolist() == [3000] * 6
+    assert len(places(nested).x) == 6
+
+
 def test_lengths_in_whole_millimetres_add_up() -> None:
     lines = [shapely.LineString([(0, i), (1 / 3, i)]) for i in range(3000)]
     assert places(*lines).length_mm.sum() == 1_000_000

@@ -108,7 +108,30 @@ def test_rows_without_geometry_stay_and_are_told(folder: Path) -> None:
     write_layer(folder / "gaten.gpkg", "g", [HOUSES[0], None])
     study = read(folder, "{id: p, soort: gebouwen, bestand: gaten.gpkg}")
     assert len(study.stress_layers[0]) == 2
-    assert any("1 van de 2 rijen zonder leesbare vorm" in str(warning) for warning in study.warnings)
+    assert any("1 van de 2 rijen in `gaten.gpkg` zonder leesbare vorm" in str(warning) for warning in study.warnings)
+
+
+def test_a_shape_with_a_coordinate_that_is_no_number_is_no_shape(folder: Path) -> None:
+    endless = shapely.LineString([(150_000, 499_995), (150_040, np.inf)])
+    write_layer(folder / "oneindig.gpkg", "g", [endless, shapely.Point(150_005, 499_995)])
+    study = read(folder, "{id: p, soort: overig, bestand: oneindig.gpkg}")
+    assert study.stress_layers[0].places.shape.tolist() == [1]
+    assert any("1 van de 2 rijen in `oneindig.gpkg` zonder" in str(warning) for warning in study.warnings)
+
+
+def test_coordinates_that_are_not_in_the_crs_of_their_file_are_refused(folder: Path) -> None:
+    """RD numbers in a file that says it has degrees."""
+    write_layer(folder / "verkeerd.gpkg", "g", HOUSES, crs="EPSG:4326")
+    told = refusals(folder, "{id: p, soort: gebouwen, bestand: verkeerd.gpkg}")
+    assert len(told) == 1
+    assert told[0].startswith("stresstest.yaml:1:")
+    assert "passen niet bij het stelsel dat het bestand noemt (EPSG:4326)" in told[0]
+
+
+def test_a_study_in_degrees_measures_no_kilometres(folder: Path) -> None:
+    change(folder, "studie.yaml", "crs: EPSG:28992", "crs: EPSG:4326")
+    told = refusals(folder, "{id: w, soort: wegen, bestand: kaart.gpkg, laag: wegen}")
+    assert any("meet niet in meters" in each for each in told)
 
 
 def test_everything_that_is_wrong_is_told_at_once(folder: Path) -> None:

@@ -758,7 +758,7 @@ CASES = [
         "dieptetabel mist object",
         (DEPTHS, "ms,0,0\n", ""),
         "scenario tabel:ontbrekend",
-        "1 object met een faaldiepte maar zonder waterdiepte (geen rij in dieptes.csv): ms",
+        "1 object met een faaldiepte of schade maar zonder waterdiepte (geen rij in dieptes.csv): ms",
         "vul aan, of zet ontbrekend: droog als het daar droog is",
     ),
     Case(

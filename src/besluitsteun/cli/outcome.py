@@ -126,13 +126,18 @@ def _limits(publication: Publication, scenario: str) -> list[tuple[str, str]]:
 def _most_critical(publication: Publication, scenario: str) -> list[tuple[str, str]]:
     """The visible object that matters most."""
     rows = [
-        row for row in publication.rows[CRITICAL.name] if row[0] == scenario and _cell(CRITICAL, row, "inwoneruren")
+        row
+        for row in publication.rows[CRITICAL.name]
+        if row[0] == scenario and _cell(CRITICAL, row, "vermeden_gebruikersuren")
     ]
     if not rows:
         return []
     top = min(rows, key=lambda row: int(str(_cell(CRITICAL, row, "rang"))))
     names = {asset.id: asset.name or asset.id for asset in publication.assets}
-    spared = number(Decimal(str(_cell(CRITICAL, top, "getroffenen"))), 0)
+    people = _cell(CRITICAL, top, "getroffenen")
+    if people is None:
+        return [("grootste knelpunt", names[str(top[1])])]
+    spared = number(Decimal(str(people)), 0)
     return [("grootste knelpunt", f"{names[str(top[1])]}: scheelt {spared} getroffenen als het was blijven werken")]
 
 

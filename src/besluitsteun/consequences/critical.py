@@ -33,6 +33,7 @@ class Loss:
     damage     : (function,) damage by outage, thousandths of a thousandth of a euro × step
     affected   : thousandths of a resident without some function for long enough
     resident_steps : thousandths of a resident × step, each resident once whatever it lacks
+    (users instead of residents in a study that knows of no residents: to rank by, not to tell)
     """
 
     user_steps: Int64

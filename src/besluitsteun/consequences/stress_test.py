@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ CLASSES = ("droog", ">0", ">0,20", ">0,50", ">2,00", "onbekend")
 """Each feature is in one: dry, above 0 up to and including 0.20 m, up to 0.50 m, up to 2.00 m, deeper, not known."""
 UNKNOWN = CLASSES.index("onbekend")
 _UPPER_MM = (0, 200, 500, 2000)  # of every class but the last two, included
+BOUNDS_MM: Mapping[str, tuple[int | None, int | None]] = dict(
+    zip(CLASSES, ((None, 0), *itertools.pairwise(_UPPER_MM), (_UPPER_MM[-1], None), (None, None)), strict=True)
+)
+"""Class → above which depth it begins, and up to and including which it goes; None = no such bound."""
 
 
 @dataclass(frozen=True, slots=True)

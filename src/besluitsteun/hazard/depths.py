@@ -214,7 +214,7 @@ def _settle_missing(
     needed = missing & points.needs_depth
     if not needed.any():
         return [], []
-    told = f"{objects(needed)} met een faaldiepte maar zonder waterdiepte ({why}): {named(points, needed)}"
+    told = f"{objects(needed)} met een faaldiepte of schade maar zonder waterdiepte ({why}): {named(points, needed)}"
     if scenario.missing is OnMissing.DRY:
         return [], [f"als droog gerekend: {told}"]
     remedy = "vul aan, of zet ontbrekend: droog als het daar droog is"

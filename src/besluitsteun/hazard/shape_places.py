@@ -13,6 +13,7 @@ from .points import Float
 SPACING_M = 10.0
 """Outlines and lines have a place at least every so many metres."""
 LINE, POLYGON = 1, 2  # dimensions as shapely counts them
+_MULTIPOINT = 4  # type number of shapely: this one and those above consist of parts
 
 Int64 = NDArray[np.int64]
 Shapes = NDArray[np.object_]
@@ -42,7 +43,7 @@ class ShapePlaces:
 def places_of(shapes: Shapes, spacing_m: float = SPACING_M) -> ShapePlaces:
     """The places of each shape.
 
-    shapes : (shape,) of shapely, in a CRS in metres; None or empty = no geometry
+    shapes : (shape,) of shapely, in a CRS in metres, every coordinate finite; None or empty = no geometry
     A point is its own place. A polygon has those of its outline, rings of holes included: its corners and at least one
     every ``spacing_m``; and one point inside. A line has its bends and ends and at least one every ``spacing_m``; a
     part between two places belongs half to each.
@@ -50,7 +51,7 @@ def places_of(shapes: Shapes, spacing_m: float = SPACING_M) -> ShapePlaces:
     import shapely
 
     dimension = shapely.get_dimensions(shapes)
-    parts, of_shape = shapely.get_parts(shapes, return_index=True)
+    parts, of_shape = _single_parts(shapes)
     corners, of_part = shapely.get_coordinates(shapely.segmentize(parts, spacing_m), return_index=True)
     shape = of_shape[of_part].astype(np.int64)
     length = np.where(dimension[shape] == LINE, _half_of_neighbours(corners, of_part), 0.0)
@@ -81,6 +82,17 @@ def joined(several: tuple[ShapePlaces, ...]) -> ShapePlaces:
 
     names = ("x", "y", "length_mm", "is_line", "inside_x", "inside_y")
     return ShapePlaces(shape=np.concatenate(shape), **{name: all_of(name) for name in names})
+
+
+def _single_parts(shapes: Shapes) -> tuple[Shapes, Int64]:
+    """(part,) the points, lines and polygons that the shapes consist of, however nested, and the shape of each."""
+    import shapely
+
+    parts, of_shape = shapely.get_parts(shapes, return_index=True)
+    while (shapely.get_type_id(parts) >= _MULTIPOINT).any():
+        parts, of_part = shapely.get_parts(parts, return_index=True)
+        of_shape = of_shape[of_part]
+    return parts, of_shape
 
 
 def _half_of_neighbours(corners: Float, of_part: Int64) -> Float:

@@ -121,7 +121,7 @@ def _read_layer(placed: Placed[StressLayer], path: Path, crs: str) -> Found:
     kept = _kept(row.where, field_texts(meta, fields), len(geometry))
     if not kept.any():
         return None, [_nothing_kept(placed, len(geometry))]
-    shapes, problems = _in_crs(placed, shapely.from_wkb(geometry[kept], on_invalid="ignore"), meta["crs"], crs)
+    shapes, problems = _in_crs(placed, _finite(shapely.from_wkb(geometry[kept], on_invalid="ignore")), meta["crs"], crs)
     return shapes, [*problems, *_without_geometry(placed, shapes)]
 
 
@@ -174,20 +174,44 @@ def _in_crs(placed: Placed[StressLayer], shapes: Shapes, own: str | None, crs: s
         if CRS.from_user_input(own) == CRS.from_user_input(crs):
             return shapes, []
         transform = Transformer.from_crs(own, crs, always_xy=True).transform
-        return shapely.transform(shapes, transform, interleaved=False), []
+        moved = _finite(shapely.transform(shapes, transform, interleaved=False))
     except (CRSError, ProjError):
         found = f"van het stelsel van deze laag ({own[:40]}) naar {crs} kan niet worden omgerekend"
         return None, [Problem(placed.at("bestand"), found, f"een laag in {crs}", f"sla de laag op in {crs}")]
+    if _present(shapes).any() and not _present(moved).any():
+        return None, [_not_in_its_crs(placed, own, crs)]
+    return moved, []
+
+
+def _finite(shapes: Shapes) -> Shapes:
+    """The shapes, without those that have a coordinate that is no number: no place can be made of them."""
+    import shapely
+
+    coordinates, of_shape = shapely.get_coordinates(shapes, return_index=True)
+    kept = shapes.copy()
+    kept[of_shape[~np.isfinite(coordinates).all(axis=1)]] = None
+    return kept
+
+
+def _present(shapes: Shapes) -> Any:
+    """(shape,) whether it has a geometry."""
+    import shapely
+
+    return ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+
+
+def _not_in_its_crs(placed: Placed[StressLayer], own: str, crs: str) -> Problem:
+    found = f"de coördinaten in `{placed.record.file}` passen niet bij het stelsel dat het bestand noemt ({own[:40]})"
+    remedy = "leg in het bestand het stelsel vast waarin de coördinaten echt staan; opnieuw omrekenen helpt niet"
+    return Problem(placed.at("bestand"), found, f"coördinaten die naar {crs} om te rekenen zijn", remedy)
 
 
 def _without_geometry(placed: Placed[StressLayer], shapes: Shapes | None) -> list[Problem]:
-    import shapely
-
-    if shapes is None:
+    """A warning; it names the file, so that who may not see the layer is not told of it."""
+    empty = 0 if shapes is None else int(np.count_nonzero(~_present(shapes)))
+    if shapes is None or not empty:
         return []
-    empty = int(np.count_nonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    if not empty:
-        return []
-    found = f"{number(empty)} van de {count(len(shapes), 'rij', 'rijen')} zonder leesbare vorm: hun diepte is onbekend"
+    rows = f"{number(empty)} van de {count(len(shapes), 'rij', 'rijen')}"
+    found = f"{rows} in `{placed.record.file}` zonder leesbare vorm: hun diepte is onbekend"
     expected, remedy = "een punt, lijn of vlak per rij", "herstel de geometrie, in QGIS met ‘Geometrie repareren’"
     return [Problem(placed.at("bestand"), found, expected, remedy, Severity.WARNING)]

@@ -28,7 +28,8 @@ def read_inundations(
     resolve: Callable[[str], Path],
 ) -> tuple[tuple[Inundation, ...], list[Problem]]:
     """Water at every asset in every scenario, and every problem of rasters, tables and places."""
-    floodable = [asset.failure_depth_m is not None or asset.critical_level_mnap is not None for asset in assets]
+    limits = ("failure_depth_m", "critical_level_mnap", "max_damage_eur")
+    floodable = [any(getattr(asset, limit) is not None for limit in limits) for asset in assets]
     points = Points(
         ids=tuple(asset.id for asset in assets),
         x=np.array([np.nan if asset.x is None else asset.x for asset in assets], dtype=np.float64),

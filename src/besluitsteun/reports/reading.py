@@ -12,7 +12,7 @@ from typing import Any
 from ..nl import number
 from ..publication import Publication
 from ..schema.scenarios import Scenario
-from ..tables import TABLES, Table
+from ..tables import CRITICAL, TABLES, Table
 
 Record = Mapping[str, Any]
 MILLION = 1_000_000
@@ -85,6 +85,12 @@ class Reading:
     def objects(self) -> dict[str, str]:
         """Id of a visible object → its name, else its id."""
         return {asset.id: asset.name or asset.id for asset in self.publication.assets}
+
+    @cached_property
+    def person_hours(self) -> str:
+        """What people × hours are called: of residents, or in a study without residents of users."""
+        known = any(row["inwoneruren"] is not None for row in self.every(CRITICAL))
+        return "inwoneruren" if known else "gebruikersuren"
 
     def party(self, party: str | None) -> str:
         """How a party is called; the joint one and none at all in words."""

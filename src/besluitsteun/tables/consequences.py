@@ -9,9 +9,9 @@ from ..consequences.course import ChainBlock, ChainLink, RecoveryPoint
 from ..consequences.critical import Critical
 from ..consequences.exposed import ExposureClass, Vulnerability
 from ..consequences.judgement import LevelVerdict, LimitVerdict, RiskCell, RiskVerdict
+from ..consequences.measure import Measurements
 from ..consequences.quantify import AreaConsequence, Consequence, Value, exact
 from ..consequences.stakes import PARTS
-from ..loading.study import Study
 from .register import SCENARIO, Cell, Column, Kind, Row, Rows, Table
 
 _VALUE = "het gevolg; 0 = gerekend, en niets verloren; leeg = niet te zeggen"
@@ -170,9 +170,19 @@ CRITICAL = Table(
         Column("partij", Kind.TEXT, "eigenaar van het object; leeg = onbekend"),
         Column("vermeden_gebruikersuren", Kind.NUMBER, "zoveel gebruikersuren minder", "zie de kolom eenheid"),
         Column("vermeden_schade_eur", Kind.NUMBER, "zoveel minder schade door uitval; schade door water blijft", "eur"),
-        Column("getroffenen", Kind.NUMBER, "zoveel minder getroffen inwoners, over alle functies", "inwoners"),
+        Column(
+            "getroffenen",
+            Kind.NUMBER,
+            "zoveel minder getroffen inwoners, over alle functies; leeg = de studie geeft geen inwoners",
+            "inwoners",
+        ),
         Column("rang", Kind.WHOLE, "1 = het object dat het meeste scheelt, gerekend in inwoneruren"),
-        Column("inwoneruren", Kind.NUMBER, "zoveel minder inwoneruren, elke inwoner één keer", "inwoners × uur"),
+        Column(
+            "inwoneruren",
+            Kind.NUMBER,
+            "zoveel minder inwoneruren, elke inwoner één keer; leeg = de studie geeft geen inwoners",
+            "inwoners × uur",
+        ),
         _UNIT,
     ),
     keys=("scenario", "object", "functie"),
@@ -353,15 +363,21 @@ def matrix_rows(cells: Iterable[RiskCell]) -> Rows:
     )
 
 
-def critical_rows(study: Study, functions: tuple[str, ...], critical: Iterable[Critical]) -> Rows:
-    """Rows of ``knelpunten``: one per asset and function of which user-hours are spared, or one with 0."""
+def critical_rows(found: Measurements, critical: Iterable[Critical]) -> Rows:
+    """Rows of ``knelpunten``: one per asset and function of which user-hours are spared, or one with 0.
+
+    In a study that knows of no residents nothing is told in residents.
+    """
+    study, functions = found.study, found.ledger.layout.functions
+    has_residents = bool(found.stakes.residents.any())
     units = {each.id: f"{each.user_unit} × uur" for each in study.functions}
     step, value = study.time.step_hours, Decimal(1) / (PARTS * 1000)
     rows: list[Row] = []
     for each in critical:
         asset, loss = study.assets[each.asset], each.avoided
         spared = [number for number, steps in enumerate(loss.user_steps.tolist()) if steps or loss.damage[number]]
-        affected, resident_hours = exact(loss.affected, Decimal(1) / PARTS), exact(loss.resident_steps, step / PARTS)
+        affected = exact(loss.affected, Decimal(1) / PARTS) if has_residents else None
+        resident_hours = exact(loss.resident_steps, step / PARTS) if has_residents else None
         rows += [
             (
                 each.scenario or None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..consequences.stress_test import StressTest
+from ..consequences.stress_test import BOUNDS_MM, StressTest
 from .register import SCENARIO, Column, Kind, Rows, Table
 
 _LAYER = Column("laag", Kind.TEXT, "id van de laag van de stresstest")
@@ -31,6 +31,8 @@ STRESS_TEST = Table(
             "grootste diepte in meter, elk in één klasse: droog (0); >0 (tot en met 0,20); >0,20 (tot en met 0,50); "
             ">0,50 (tot en met 2,00); >2,00; onbekend (de kaart zegt er niets over)",
         ),
+        Column("van_m", Kind.NUMBER, "de klasse begint boven deze diepte; leeg bij droog en onbekend", "m"),
+        Column("tot_m", Kind.NUMBER, "en gaat tot en met deze diepte; leeg bij >2,00 en onbekend", "m"),
         Column("aantal", Kind.WHOLE, "hoeveel er op hun diepste plek in deze klasse vallen"),
         Column("lengte_km", Kind.NUMBER, _LENGTH, "km"),
     ),
@@ -60,6 +62,7 @@ def stress_rows(found: StressTest) -> Rows:
             each.division or None,
             each.area or None,
             each.depth_class,
+            *(_metres(bound) for bound in BOUNDS_MM[each.depth_class]),
             each.features,
             _kilometres(each.length_mm),
         )
@@ -73,6 +76,10 @@ def stress_depth_rows(found: StressTest) -> Rows:
         (each.scenario, each.layer, each.above_mm / _MM_PER_M, each.features, _kilometres(each.length_mm))
         for each in found.depths
     )
+
+
+def _metres(millimetres: int | None) -> Decimal | None:
+    return None if millimetres is None else millimetres / _MM_PER_M
 
 
 def _kilometres(millimetres: int | None) -> Decimal | None:

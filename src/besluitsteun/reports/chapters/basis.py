@@ -6,9 +6,10 @@ from collections import Counter
 
 from ...nl import count, enumeration, hours, number
 from ...schema.base import Status
-from ...tables import ASSUMPTIONS, BLOCKADES, CRITICAL
+from ...tables import ASSUMPTIONS, BLOCKADES
 from ..model import Block, Bullets, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
 from ..reading import Reading, Record, grouped
+from .critical import ranked
 
 DRIVERS = 5
 _STATUSES = (Status.SOURCE, Status.EXPERT, Status.ASSUMPTION, Status.DISPUTED)
@@ -48,8 +49,7 @@ def _share(reading: Reading) -> str:
 
 
 def _top_objects(reading: Reading) -> list[str]:
-    rows = [row for row in reading.rows(CRITICAL, "") if row["inwoneruren"]]
-    return list(dict.fromkeys(str(row["object"]) for row in sorted(rows, key=lambda row: row["rang"])))[:DRIVERS]
+    return [str(rows[0]["object"]) for rows in ranked(reading, "")[:DRIVERS]]
 
 
 def _drivers(reading: Reading) -> DataTable:

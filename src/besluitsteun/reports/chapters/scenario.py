@@ -36,7 +36,7 @@ from ..pictures.map import MapView, draw_map
 from ..pictures.recovery import RecoveryPanel, RecoveryView, draw_recovery
 from ..reading import Reading, Record, added, area_label, at_least, grouped, is_partial, money, percent, whole
 from ..svg import Svg
-from .critical import critical_figure
+from .critical import critical_block
 from .judgement import limit_table
 from .summary import AFFECTED, anchor_of, counts, number_of
 
@@ -55,8 +55,8 @@ def scenario_chapter(reading: Reading, scenario: Scenario, view: MapView | None)
     blocks += _recovery(reading, scenario.id)
     blocks += _consequences(reading, scenario.id)
     if reading.rows(CRITICAL, scenario.id):
-        figure = critical_figure(reading, scenario.id, 10)
-        blocks += [Subsection("Welke objecten schelen het meeste?", (figure,))] if figure else []
+        block = critical_block(reading, scenario.id, 10)
+        blocks += [Subsection("Welke objecten schelen het meeste?", (block,))] if block else []
     if reading.rows(LIMITS, scenario.id):
         blocks.append(Subsection("Grenzen in dit scenario", (limit_table(reading, scenario.id),)))
     return Section(
@@ -333,11 +333,11 @@ def _stories(reading: Reading, scenario: str) -> list[Block]:
     if not told:
         return []
     items = tuple(
-        (Strong(f"{story.end}: {whole(story.person_hours)} inwoneruren. "), f"{story.outage} {story.chain}")
+        (Strong(f"{story.end}: {whole(story.person_hours)} {reading.person_hours}. "), f"{story.outage} {story.chain}")
         for story in told
     )
     note = Paragraph(
-        "Elk van deze ketens begint ergens anders of treft een andere functie. De inwoneruren zijn die van alle mensen "
+        "Elk van deze ketens begint ergens anders of treft een andere functie. De uren zijn die van alle mensen "
         "die deze functie door hetzelfde begin kwijt zijn."
     )
     heading = "De keten die het meeste zegt" if len(told) == 1 else "De ketens die het meeste zeggen"

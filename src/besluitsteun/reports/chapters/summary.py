@@ -7,7 +7,7 @@ from decimal import Decimal
 from ...nl import count, hours
 from ...schema.base import Verdict
 from ...simulation.outages import Cause
-from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES
+from ...tables import CONSEQUENCES, EXPOSURE, LIMITS, OUTAGES
 from ...tables.consequences import CHAIN, RISKS
 from ..model import (
     Block,
@@ -25,6 +25,7 @@ from ..model import (
     Words,
 )
 from ..reading import Reading, added, at_least, grouped, is_partial, money, percent, whole
+from .critical import ranked
 
 AFFECTED, DRY_SHARE, DIRECT, INDIRECT = (
     "getroffenen",
@@ -41,7 +42,7 @@ def summary(reading: Reading) -> Section:
     blocks: list[Block] = [
         *(explained if reading.publication.study.explanation else ()),
         Paragraph(_what_happens(reading, worst), lead=True),
-        Paragraph(_through_whom(reading, worst), lead=True),
+        Paragraph(_through_whom(reading), lead=True),
         Paragraph(_what_it_means(reading, worst), lead=True),
         KeyFigures((_affected(reading, worst), _at_dry_places(reading, worst), _limits_crossed(reading, worst))),
         _overview(reading),
@@ -104,20 +105,21 @@ def anchor_of(scenario: str) -> str:
     return f"scenario-{scenario}"
 
 
-def _through_whom(reading: Reading, worst: str) -> Words:
+def _through_whom(reading: Reading) -> Words:
     """The object that matters most over all scenarios, and what would not have been lost."""
-    top = next((row for row in reading.rows(CRITICAL, "") if row["rang"] == 1), None)
-    if top is None or not top["inwoneruren"]:
-        top = next((row for row in reading.rows(CRITICAL, worst) if row["rang"] == 1), None)
-    if top is None:
-        return "Geen enkel zichtbaar object valt uit, dus maakt ook geen enkel object verschil."
-    name = reading.objects[str(top["object"])]
-    people = whole(top["getroffenen"])
+    objects = ranked(reading, "")
+    if not objects:
+        return "Geen enkel zichtbaar object maakt in zijn eentje verschil."
+    top = objects[0][0]
+    if top["inwoneruren"] is None:
+        spared = f"dan scheelde dat tot {whole(top['vermeden_gebruikersuren'])} {top['eenheid']}"
+    else:
+        people, hours_ = whole(top["getroffenen"]), whole(top["inwoneruren"])
+        spared = f"dan waren er tot {people} getroffen inwoners minder geweest ({hours_} inwoneruren)"
     return (
         "Het meeste hangt aan ",
-        Strong(name),
-        f": was dat ene object blijven werken, dan waren er tot {people} getroffen inwoners minder geweest "
-        f"({whole(top['inwoneruren'])} inwoneruren). ",
+        Strong(reading.objects[str(top["object"])]),
+        f": was dat ene object blijven werken, {spared}. ",
         Reference("Zie de knelpunten", "knelpunten"),
         ".",
     )
