@@ -38,7 +38,7 @@ EXTRA_TABLES = {
     "risicomatrix": "scenario, criterium, functie, kansklasse, gevolgklasse, klassewaarde, waarde, eenheid",
     "herstel": "scenario, functie, uur, gebruikers_zonder, eenheid",
     "keten": "scenario, functie, van_uur, tot_uur, oorzaak, objecten, nog_uit",
-    "stresstest": "scenario, laag, soort, indeling, gebied, klasse, aantal, lengte_km",
+    "stresstest": "scenario, laag, soort, indeling, gebied, klasse, van_m, tot_m, aantal, lengte_km",
     "stresstest_diepte": "scenario, laag, diepte_boven_m, aantal, lengte_km",
     "schakels": "scenario, van_functie, van_uur, naar_functie, naar_uur, schakels",
 }

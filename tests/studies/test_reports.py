@@ -1,0 +1,203 @@
+"""The reports of both studies: numbers of the tables, nothing hidden, and a page that holds in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import besluitsteun as bs
+from besluitsteun.nl import number
+from besluitsteun.output.write import REPORT, write_result
+from besluitsteun.publication import Publication, publish
+from besluitsteun.reports.compose import compose
+from besluitsteun.reports.html import write_html
+from besluitsteun.reports.model import DataTable, Figure, KeyFigures, Report, Strong, Words
+from besluitsteun.result import Result
+
+from ..browser import SIZES, Open, axe_violations, dead_links, heading_levels, scrolls_sideways, sticking_out
+
+STUDIES = Path(__file__).parents[2] / "scenario's"
+NAMES = ("ijsselstreek", "kampen")
+DRAWS = 12
+
+
+@cache
+def the_result(name: str) -> Result:
+    return bs.run(bs.read_study(STUDIES / name), draws=DRAWS)
+
+
+@cache
+def the_report(name: str, audience: str = "partijen") -> Report:
+    return compose(publish(the_result(name), audience))
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    if request.param == "kampen":
+        request.getfixturevalue("real_data")
+    return str(request.param)
+
+
+@pytest.fixture
+def written(name: str, tmp_path: Path) -> Path:
+    path = tmp_path / REPORT
+    path.write_text(write_html(the_report(name)), encoding="utf-8")
+    return path
+
+
+def figures(report: Report) -> list[Figure]:
+    return [block for block in report.blocks() if isinstance(block, Figure)]
+
+
+def tables(report: Report) -> list[DataTable]:
+    own = [block for block in report.blocks() if isinstance(block, DataTable)]
+    return [*own, *(figure.table for figure in figures(report))]
+
+
+def plain(words: Words) -> str:
+    if isinstance(words, str):
+        return words
+    return "".join(part if isinstance(part, str) else part.text for part in words)
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------
+
+
+def test_every_scenario_has_its_map_chain_and_numbers(name: str) -> None:
+    report = the_report(name)
+    study = the_result(name).study
+    chapters = {section.anchor: section for section in report.sections}
+    for scenario in study.scenarios:
+        found = list(replace(report, sections=(chapters[f"scenario-{scenario.id}"],)).blocks())
+        captions = [block.caption for block in found if isinstance(block, Figure)]
+        assert captions[0].startswith("Waar staat het water")
+        assert any(caption.startswith("Hoe de uitval zich verspreidt") for caption in captions) or name == "kampen"
+    assert [section.anchor for section in report.sections][-5:] == [
+        "knelpunten", "oordelen", "partijen", "basis", "buiten-beeld",
+    ]  # fmt: skip
+
+
+def test_the_three_figures_of_the_summary_are_those_of_the_tables(name: str) -> None:
+    result, report = the_result(name), the_report(name)
+    (shown,) = [block for block in report.sections[0].blocks if isinstance(block, KeyFigures)]
+    affected = result.tables["gevolgen"].query("criterium == 'getroffenen'").groupby("scenario").waarde.sum()
+    assert shown.figures[0].value == number(Decimal(str(affected.max())), 0)
+    worst = str(affected.idxmax())
+    verdicts = list(result.tables["oordeel"].query(f"scenario == '{worst}'").oordeel)
+    assert (shown.figures[2].value, shown.figures[2].unit) == (
+        str(verdicts.count("onacceptabel")),
+        f"van {len(verdicts)}",
+    )
+    share = result.tables["gevolgen"].query(f"criterium == 'gevolg_buiten_water' and scenario == '{worst}'")
+    assert shown.figures[1].value in {f"{number(Decimal(str(100 * each)), 0)} %" for each in share.waarde.dropna()}
+
+
+def test_user_hours_per_area_are_those_of_the_tables() -> None:
+    frame = the_result("ijsselstreek").tables["gevolgen_gebied"]
+    rows = frame.query("criterium == 'gebruikersuren' and indeling == 'gemeente' and scenario == 'regen_midden'")
+    (table,) = [
+        each
+        for each in tables(replace(the_report("ijsselstreek"), sections=the_report("ijsselstreek").sections[1:2]))
+        if each.caption == "Gebruikersuren zonder de functie, per gebied"
+    ]
+    column = [each.name for each in table.columns].index("Weteringbroek")
+    shown = {plain(row[0]): plain(row[column]) for row in table.rows}  # type: ignore[arg-type]
+    names = {each.id: each.name for each in the_result("ijsselstreek").study.functions}
+    for row in rows.query("gebied == 'Weteringbroek' and waarde > 0").itertuples():
+        assert shown[names[row.functie]] == number(Decimal(str(row.waarde)), 0)
+
+
+def test_the_first_page_says_what_is_invented_or_assumed(name: str) -> None:
+    text = " ".join(plain(block.text) for block in the_report(name).sections[0].blocks if hasattr(block, "text"))
+    assert {"ijsselstreek": "bestaat niet", "kampen": "Verzonnen zijn 130 van de 134"}[name] in text
+    assert "geen norm" in text
+
+
+def test_chains_are_told_from_water_to_people() -> None:
+    html = write_html(the_report("ijsselstreek"))
+    assert "Zo loopt de keten: Verdeelstation Broekweg staat na 12 uur te diep in het water" in html
+    lead = [
+        part for block in the_report("ijsselstreek").sections[1].blocks for part in str(block).split(Strong.__name__)
+    ]
+    assert any("inwoneruren" in each for each in lead)
+
+
+def test_the_report_is_the_same_twice(name: str) -> None:
+    assert write_html(the_report(name)) == write_html(compose(publish(the_result(name), "partijen")))
+
+
+# --- who may see it --------------------------------------------------------------------------------------------------
+
+SECRET = ("knoop_hanzeveld", "Telecomcentrale Hanzeveld")
+
+
+@pytest.mark.parametrize("audience", ["openbaar", "partijen", "waterschap"])
+def test_no_byte_of_any_output_names_a_hidden_object(tmp_path: Path, audience: str) -> None:
+    for path, content in files_for(audience, tmp_path):
+        for trace in SECRET:
+            assert trace.encode() not in content, path
+            assert trace.encode("utf-16-le") not in content, path
+
+
+def test_its_owner_reads_of_it(tmp_path: Path) -> None:
+    """The same scan finds it where it may be: it can fail."""
+    everything = b"".join(content for _, content in files_for("telecombedrijf", tmp_path))
+    assert all(trace.encode() in everything for trace in SECRET)
+    report = write_html(the_report("ijsselstreek", "telecombedrijf"))
+    assert SECRET[1] in report
+
+
+def files_for(audience: str, folder: Path) -> Iterator[tuple[str, bytes]]:
+    published: Publication = publish(the_result("ijsselstreek"), audience)
+    write_result(folder / "uit", published, "besluitsteun reken ijsselstreek", {})
+    for path in sorted((folder / "uit").rglob("*")):
+        if path.is_file():
+            yield path.name, path.read_bytes()
+
+
+# --- how it looks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_page_holds_in_a_browser(written: Path, open_page: Open, width: int, height: int) -> None:
+    opened = open_page(written, width, height)
+    assert axe_violations(opened.page) == []
+    assert not scrolls_sideways(opened.page)
+    assert sticking_out(opened.page) == []
+    assert opened.errors == []
+    assert all(url.startswith(("file:", "data:")) for url in opened.requests)
+
+
+def test_links_land_and_headings_are_in_order(written: Path, open_page: Open) -> None:
+    page = open_page(written).page
+    assert dead_links(page) == []
+    levels = heading_levels(page)
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_picture_is_there_and_told(name: str, written: Path, open_page: Open) -> None:
+    page = open_page(written).page
+    shown = page.locator("figure svg[role=img]")
+    assert shown.count() >= len(figures(the_report(name))) > 10
+    for box in (shown.nth(place).bounding_box() for place in range(3)):
+        assert box is not None
+        assert box["width"] > 300
+        assert box["height"] > 20
+    assert all(len(figure.alt) > 20 and figure.table.rows for figure in figures(the_report(name)))
+
+
+def test_it_prints_on_a4(written: Path, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(written).page
+    page.pdf(path=tmp_path / "rapport.pdf", format="A4", prefer_css_page_size=True)
+    content = (tmp_path / "rapport.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    boxes = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^\]]+)\]", content)}
+    assert boxes
+    assert all(abs(box[2] - 595) < 2 and abs(box[3] - 842) < 2 for box in boxes)
