@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -179,7 +180,7 @@ def test_links_land_and_headings_are_in_order(written: Path, open_page: Open) ->
     assert dead_links(page) == []
     levels = heading_levels(page)
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_every_picture_is_there_and_told(name: str, written: Path, open_page: Open) -> None:
