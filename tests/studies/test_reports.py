@@ -21,7 +21,7 @@ from besluitsteun.reports.html import write_html
 from besluitsteun.reports.model import DataTable, Figure, KeyFigures, Report, Strong, Words
 from besluitsteun.result import Result
 
-from ..browser import SIZES, Open, axe_violations, dead_links, heading_levels, scrolls_sideways, sticking_out
+from ..browser import A4_TEXT, SIZES, Open, axe_violations, dead_links, heading_levels, scrolls_sideways, sticking_out
 
 STUDIES = Path(__file__).parents[2] / "scenario's"
 NAMES = ("ijsselstreek", "kampen")
@@ -192,6 +192,18 @@ def test_every_picture_is_there_and_told(name: str, written: Path, open_page: Op
         assert box["width"] > 300
         assert box["height"] > 20
     assert all(len(figure.alt) > 20 and figure.table.rows for figure in figures(the_report(name)))
+
+
+def test_no_column_is_squeezed_on_paper(written: Path, open_page: Open) -> None:
+    """A column of one letter wide once made a table of eighteen pages."""
+    page = open_page(written, A4_TEXT, 900).page
+    page.emulate_media(media="print")
+    narrow = page.evaluate(
+        """() => [...document.querySelectorAll('th, td, dt, dd')]
+            .filter((cell) => cell.textContent.trim().length > 12 && cell.clientWidth > 0 && cell.clientWidth < 40)
+            .map((cell) => cell.textContent.trim().slice(0, 40))"""
+    )
+    assert narrow == []
 
 
 def test_it_prints_on_a4(written: Path, open_page: Open, tmp_path: Path) -> None:

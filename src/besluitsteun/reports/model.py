@@ -205,10 +205,11 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Collapsible:
-    """Detail that few need: folded on a screen, open on paper."""
+    """Detail that few need: folded on a screen, open on paper, or left out there when it repeats what stands open."""
 
     summary: str
     blocks: tuple[Block, ...]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ from ..model import (
     Kind,
     Paragraph,
     Section,
+    Strong,
     Subsection,
+    Words,
 )
 from ..pictures.matrix import ConsequenceClass, MatrixView, draw_matrix
 from ..pictures.matrix import Risk as Mark
@@ -175,7 +177,7 @@ def _risk(reading: Reading, risk: Risk) -> Subsection:
 def _card(reading: Reading, party: str, rows: Sequence[Record]) -> Card:
     """What a party said, and per scenario what its limits say."""
     said = next((row for row in rows if row["oordeel"]), None)
-    texts = [f"“{said['waarom']}”"] if said and said["waarom"] else []
+    texts: list[Words] = [f"“{said['waarom']}”"] if said and said["waarom"] else []
     if said is None and party != JOINT:
         texts.append("Heeft hierover nog niets gezegd.")
     measured = grouped(rows, lambda row: str(row["oordeel_uit_grenzen"]))
@@ -184,10 +186,10 @@ def _card(reading: Reading, party: str, rows: Sequence[Record]) -> Card:
         for verdict, found in measured.items()
         if verdict != Verdict.NONE_YET.value
     ]
-    facts = [("Eigen grens", "; ".join(own))] if own else []
-    facts += [("Gezegd op", str(said["datum"]))] if said and said["datum"] else []
+    texts += [(Strong("Eigen grens: "), "; ".join(own))] if own else []
+    facts = (("Gezegd op", str(said["datum"])),) if said and said["datum"] else ()
     name = "Gezamenlijk" if party == JOINT else reading.party(None if party == "None" else party)
-    return Card(name, Verdict(said["oordeel"]) if said else None, tuple(texts), tuple(facts))
+    return Card(name, Verdict(said["oordeel"]) if said else None, tuple(texts), facts)
 
 
 # --- levels and matrix -----------------------------------------------------------------------------------------------

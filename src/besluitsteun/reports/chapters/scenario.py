@@ -538,7 +538,11 @@ def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
         name = reading.functions[function]
         table = area_table(own, f"{name}: gebruikersuren per gebied", unit)
         figures.append(Figure(bars(own, unit, alt), alt, f"{name}: uren zonder, per gebied", table))
-    return [Collapsible("Gebruikersuren per functie en gebied in beeld", tuple(figures))] if figures else []
+    return (
+        [Collapsible("Gebruikersuren per functie en gebied in beeld", tuple(figures), on_paper=False)]
+        if figures
+        else []
+    )
 
 
 PER_FUNCTION = ("kwetsbare_gebruikersuren", "gevolg_buiten_water", "keteneffectfactor")

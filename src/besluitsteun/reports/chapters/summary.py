@@ -33,24 +33,22 @@ AFFECTED, DRY_SHARE, DIRECT, INDIRECT = (
     "directe_schade_eur",
     "indirecte_schade_eur",
 )
+NO_NORM = (
+    "Een stresstest is geen norm en geen voorspelling: hoe waarschijnlijk een scenario is, zegt dit rapport niet, en "
+    "wat acceptabel is, bepalen de partijen."
+)
 
 
 def summary(reading: Reading) -> Section:
     """The chapter that a director reads when there is time for one."""
     worst = worst_scenario(reading)
-    explained = [Notice(NoticeKind.WARNING, " ".join(reading.publication.study.explanation))]
     blocks: list[Block] = [
-        *(explained if reading.publication.study.explanation else ()),
+        Notice(NoticeKind.WARNING, " ".join((*reading.publication.study.explanation, NO_NORM))),
         Paragraph(_what_happens(reading, worst), lead=True),
         Paragraph(_through_whom(reading), lead=True),
         Paragraph(_what_it_means(reading, worst), lead=True),
         KeyFigures((_affected(reading, worst), _at_dry_places(reading, worst), _limits_crossed(reading, worst))),
         _overview(reading),
-        Notice(
-            NoticeKind.WARNING,
-            "Een stresstest is geen norm en geen voorspelling. Elk scenario staat op zichzelf: hoe waarschijnlijk het "
-            "is, zegt dit rapport niet. Wat acceptabel is, bepalen de partijen; het programma vergelijkt alleen.",
-        ),
     ]
     return Section("samenvatting", "Samenvatting", tuple(blocks))
 
