@@ -7,6 +7,7 @@ The writers get only a ``Publication``, so this is the one place where it is dec
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -108,16 +109,30 @@ def may_see(marking: str | None, owner: str | None, audience: str) -> bool:
     return audience != PUBLIC and (PARTIES in marks or (owner is not None and owner == audience))
 
 
+def names_of(assets: Iterable[Asset]) -> dict[str, str]:
+    """Id → the name by which a reader knows an object: with its id where others bear the same name, or none."""
+    every = tuple(assets)
+    bearers = Counter(asset.name for asset in every)
+
+    def known_as(asset: Asset) -> str:
+        if asset.name and bearers[asset.name] > 1 and asset.name != asset.id:
+            return f"{asset.name} ({asset.id})"
+        return asset.name or asset.id
+
+    return {asset.id: known_as(asset) for asset in every}
+
+
 def reader_of(study: Study, audience: str, with_ids: bool = True) -> Reader:
     """How sentences name objects to an audience: by name, with the id behind it where one may need it."""
+    names = names_of(study.assets)
 
     def label(index: int) -> str:
         asset = study.assets[index]
         if not may_see(asset.visible_to, asset.party, audience):
             return f"een niet-openbaar object ({asset.function})"
-        if not asset.name or asset.name == asset.id:
-            return asset.id
-        return f"{asset.name} ({asset.id})" if with_ids else asset.name
+        if with_ids and asset.name and asset.name != asset.id:
+            return f"{asset.name} ({asset.id})"
+        return names[asset.id]
 
     return Reader(label, lambda index: may_see_limit(study.assets[index], audience))
 

@@ -93,7 +93,7 @@ def _markers(reading: Reading, scenario: str, located: list[Asset], states: Mapp
         Marker(
             x=asset.x or 0.0,
             y=asset.y or 0.0,
-            name=asset.name or asset.id,
+            name=reading.objects[asset.id],
             state=states[asset.id],
             detail=detail(asset),
             priority=1.0 / ranks[asset.id] if asset.id in ranks else 0.0,

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..nl import number
-from ..publication import Publication
+from ..publication import Publication, names_of
 from ..schema.scenarios import Scenario
 from ..tables import CRITICAL, TABLES, Table
 
@@ -83,8 +83,8 @@ class Reading:
 
     @cached_property
     def objects(self) -> dict[str, str]:
-        """Id of a visible object → its name, else its id."""
-        return {asset.id: asset.name or asset.id for asset in self.publication.assets}
+        """Id of a visible object → the name by which a reader knows it."""
+        return names_of(self.publication.assets)
 
     @cached_property
     def person_hours(self) -> str:
