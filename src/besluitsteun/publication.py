@@ -10,16 +10,19 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from .aggregates import SMALLEST, without_small_groups
 from .consequences.exposed import exposure_classes, vulnerabilities
+from .consequences.judgement import verdicts_from
 from .loading.selection import Selection
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .problems import InputError, Place, Problem
 from .result import Result
-from .schema.ambitions import Judgement, Limit, Risk
+from .schema.ambitions import Limit
 from .schema.assets import PARTIES, PUBLIC, Asset
 from .schema.scenarios import Scenario
 from .schema.stress_test import StressLayer
@@ -38,7 +41,16 @@ from .tables import (
     Rows,
     Table,
 )
-from .tables.consequences import EXPOSURE_CLASSES, RISKS, VULNERABILITY, exposure_class_rows, vulnerability_rows
+from .tables.consequences import (
+    EXPOSURE_CLASSES,
+    LEVELS,
+    RISKS,
+    VULNERABILITY,
+    exposure_class_rows,
+    level_rows,
+    risk_rows,
+    vulnerability_rows,
+)
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
@@ -49,6 +61,7 @@ _LISTS = ("direct_door", "losgemaakt_door")
 NOT_FOR_YOU = "(niet voor dit publiek)"
 
 T = TypeVar("T", bound=str | None)
+M = TypeVar("M", bound=BaseModel)
 Mentions = Callable[[str], bool]
 
 
@@ -119,7 +132,17 @@ def reader_of(study: Study, audience: str, with_ids: bool = True) -> Reader:
             return asset.id
         return f"{asset.name} ({asset.id})" if with_ids else asset.name
 
-    return Reader(label, lambda index: may_see_limit(study.assets[index], audience))
+    def is_seen(index: int) -> bool:
+        return may_see(study.assets[index].visible_to, study.assets[index].party, audience)
+
+    return Reader(label, lambda index: may_see_limit(study.assets[index], audience), is_seen)
+
+
+def titles(study: Study, audience: str) -> dict[str, str]:
+    """Scenario id → how an audience reads it at the head of its outcome: id and name, unless the name names what it may
+    not see."""
+    mentions = _mentions(hidden_assets(study, audience))
+    return {each.id: f"{each.id}: {_told(each.name, mentions)}" if each.name else each.id for each in study.scenarios}
 
 
 def publish(result: Result, audience: str) -> Publication:
@@ -167,18 +190,26 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         study,
         stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
     )
-    if not hidden:
-        return replace(study, provenance=_visible_provenance(study, mentions, audience))
-    return replace(
+    study = replace(
         study,
-        assets=tuple(asset for asset in study.assets if asset.id not in hidden),
-        needs=(),  # who needs whom is told in rows and stories only
-        scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
+    )
+    if not hidden:
+        return study
+    return replace(
+        study,
+        name=_told(study.name, mentions),
+        assets=tuple(asset for asset in study.assets if asset.id not in hidden),
+        parties=tuple(_masked(each, mentions) for each in study.parties),
+        functions=tuple(_masked(each, mentions) for each in study.functions),
+        ambitions=_masked(study.ambitions, mentions),
+        needs=(),  # who needs whom is told in rows and stories only
+        scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
+        sources=tuple(_masked(each, mentions) for each in study.sources),
         explanation=tuple(each for each in study.explanation if not mentions(each)),
-        limits=_told_limits(study, hidden),
-        risks=tuple(_visible_risk(each, mentions) for each in study.risks),
+        limits=tuple(_masked(each, mentions) for each in _told_limits(study, hidden)),
+        risks=tuple(_masked(each, mentions) for each in study.risks),
         warnings=(),
         others={},
     )
@@ -195,15 +226,25 @@ def _visible_files(
 
 
 def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) -> Scenario:
-    return scenario.model_copy(
-        update={
-            "name": _told(scenario.name, mentions),
-            "description": _told(scenario.description, mentions),
-            "location": _told(scenario.location, mentions),
-            "compound": tuple(each for each in scenario.compound if not mentions(each)),
-            "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
-        }
-    )
+    seen = {
+        "compound": tuple(each for each in scenario.compound if not mentions(each)),
+        "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
+    }
+    return _masked(scenario.model_copy(update=seen), mentions).model_copy(update={"depth": scenario.depth})
+
+
+def _masked(record: M, mentions: Mentions) -> M:
+    """A record of the study with every text in it replaced that names what the audience may not see; ids stay."""
+    texts = {name: _masked_value(getattr(record, name), mentions) for name in type(record).model_fields if name != "id"}
+    return record.model_copy(update=texts)
+
+
+def _masked_value(value: Any, mentions: Mentions) -> Any:
+    if isinstance(value, BaseModel):
+        return _masked(value, mentions)
+    if isinstance(value, tuple):
+        return tuple(_masked_value(each, mentions) for each in value)
+    return _told(value, mentions) if type(value) is str else value
 
 
 def _told_limits(study: Study, hidden: set[str]) -> tuple[Limit, ...]:
@@ -215,14 +256,6 @@ def _told_limits(study: Study, hidden: set[str]) -> tuple[Limit, ...]:
         return hidden.isdisjoint(limit.assets) and (hidden.isdisjoint(chosen) or len(chosen) >= least)
 
     return tuple(limit for limit in study.limits if is_told(limit))
-
-
-def _visible_risk(risk: Risk, mentions: Mentions) -> Risk:
-    def visible(judgement: Judgement) -> Judgement:
-        return judgement.model_copy(update={"why": _told(judgement.why, mentions)})
-
-    name, judgements = _told(risk.name, mentions), tuple(visible(each) for each in risk.judgements)
-    return risk.model_copy(update={"name": name, "judgements": judgements})
 
 
 def _told(text: T, mentions: Mentions) -> T | str:
@@ -254,7 +287,10 @@ def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions,
         return rows
     limits = {each.id for each in _told_limits(study, names)}
     rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
-    rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom",), mentions)
+    shown = tuple(each for each in result.assessment.judgements.limits if each.limit.id in limits)
+    risks, levels = verdicts_from(study, shown)  # a verdict on a limit that is not told would tell it
+    rows[RISKS.name] = _without_texts(RISKS, risk_rows(risks), ("waarom", "datum"), mentions)
+    rows[LEVELS.name] = level_rows(levels)
     return rows | _counted_again(result, names) | without_small_groups(study, rows, names)
 
 
