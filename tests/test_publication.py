@@ -132,6 +132,8 @@ def test_the_geopackage_is_sound(tmp_path: Path) -> None:
         f"{SECRET_ID}|stroom|",
         f"`{SECRET_ID}`",
         f"{SECRET_NAME.upper()}: dicht",
+        f"{SECRET_ID.upper()} ligt laag",
+        SECRET_NAME.replace(" ", "\n  "),
         "punt (201234.5, 502345.25) ligt buiten het raster",
         "punt 201.234,5",
         "x = 201234.50",

@@ -377,9 +377,9 @@ def _left_out_layers(layers: tuple[StressLayer, ...]) -> tuple[str, ...]:
 
 def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Mentions:
     """A test whether a text names one of the assets (its id, name or a coordinate in any usual notation) or the file
-    of one of the layers."""
-    tokens = {asset.id.strip(".") for asset in assets}
-    names = {asset.name.casefold() for asset in assets if asset.name} | {layer.file.casefold() for layer in layers}
+    of one of the layers, in capitals or not and however it is spaced."""
+    tokens = {asset.id.strip(".").casefold() for asset in assets}
+    names = {_folded(asset.name) for asset in assets if asset.name} | {_folded(layer.file) for layer in layers}
     for asset in assets:
         for value in (asset.x, asset.y):
             if value is not None:
@@ -388,11 +388,20 @@ def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -
     def mentions(text: str) -> bool:
         if not text or not (tokens or names):
             return False
-        found = (word.strip(".,") for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
-        folded = text.casefold()
+        found = (word.strip(".,").casefold() for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
+        folded = _folded(text)
         return not tokens.isdisjoint(found) or any(name in folded for name in names)
 
     return mentions
+
+
+def _folded(text: str) -> str:
+    """A text in small letters, with one space wherever there is any space.
+
+    >>> _folded("Kluis  onder\\nde MARKT")
+    'kluis onder de markt'
+    """
+    return " ".join(text.casefold().split())
 
 
 def _is_number(text: str) -> bool:
