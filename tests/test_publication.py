@@ -12,11 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from besluitsteun.cli.outcome import outcome
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
-from besluitsteun.publication import Publication, check_audience, publish
+from besluitsteun.publication import NOT_FOR_YOU, Publication, check_audience, publish, titles
+from besluitsteun.result import Result
+from besluitsteun.schema.ambitions import Ambitions, Limit
 from besluitsteun.schema.assets import Asset
-from besluitsteun.tables import TABLES, Cell
+from besluitsteun.schema.parties import Party
+from besluitsteun.schema.scenarios import Scenario
+from besluitsteun.schema.study import Source
+from besluitsteun.tables import CONSEQUENCES, TABLES, Cell
+from besluitsteun.tables.consequences import AREA_CONSEQUENCES
 
 from .small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
 
@@ -125,6 +132,8 @@ def test_the_geopackage_is_sound(tmp_path: Path) -> None:
         f"{SECRET_ID}|stroom|",
         f"`{SECRET_ID}`",
         f"{SECRET_NAME.upper()}: dicht",
+        f"{SECRET_ID.upper()} ligt laag",
+        SECRET_NAME.replace(" ", "\n  "),
         "punt (201234.5, 502345.25) ligt buiten het raster",
         "punt 201.234,5",
         "x = 201234.50",
@@ -176,3 +185,146 @@ def test_a_hidden_object_that_is_a_group_by_itself_is_told_together_with_others(
     for table in ("gevolgen", "gevolgen_gebied"):
         told = publish(small_result(assets=alone), "openbaar").rows[table]
         assert Decimal("4522.5") not in [cell for row in told for cell in row if isinstance(cell, Decimal)], table
+
+
+def hostile_result(**changes: object) -> Result:
+    """The small study, in which every free text names the hidden object or holds a word that is for one party alone."""
+    study = small_study()
+    scenario = {
+        "id": "vloed",
+        "naam": f"Bui bij {SECRET_ID}",
+        "ligging": SECRET_NAME,
+        "normatief": SECRET_ID,
+        "bron": SECRET_NAME,
+        "herhalingstijd_jaar": {"van": 100, "tot": 1000, "bron": f"nota {SECRET_NAME}"},
+    }
+    level = {"id": "basis", "naam": f"Niveau {SECRET_NAME}", "grenzen": ["duur", "kluis"], "gesteund_door": ["net"]}
+    ambitions = {
+        "niveaus": [level],
+        "gezamenlijk": [{"tekst": f"houd {SECRET_ID} droog"}],
+        "inbreng": [{"partij": "net", "soort": "kennis", "omvang": SECRET_NAME, "voorwaarde": SECRET_ID}],
+    }
+    kluis = {"id": "kluis", "partij": "net", "risico": "donker", "objecten": [SECRET_ID], "criterium": "uitval_uur"}
+    values: dict[str, object] = {
+        "scenarios": (Scenario.model_validate(scenario), study.scenarios[1]),
+        "limits": (*study.limits, Limit.model_validate(kluis | {"acceptabel_tot": 1, "onacceptabel_vanaf": 2})),
+        "ambitions": Ambitions.model_validate(ambitions),
+        "sources": (
+            Source.model_validate({"id": "a", "titel": f"Rapport {SECRET_NAME}"}),
+            Source.model_validate({"id": "b", "titel": "Interne notitie", "zichtbaar_voor": "net"}),
+        ),
+        "parties": tuple(
+            Party.model_validate(
+                {"id": each, "naam": each, "soort": "overig", "taken": [{"taak": f"beheer {SECRET_ID}"}]}
+            )
+            for each in ("net", "tel", "gem")
+        ),
+    }
+    return small_result(**(values | changes))
+
+
+@pytest.mark.parametrize("audience", ["openbaar", "partijen", "tel"])
+def test_no_free_text_of_a_study_names_a_hidden_object_in_any_file(tmp_path: Path, audience: str) -> None:
+    publication = publish(hostile_result(), audience)
+    write_result(tmp_path / "uit", publication, "besluitsteun reken klein", {})
+    for path in (tmp_path / "uit").rglob("*"):
+        if path.is_file():
+            assert not [trace for trace in (*TRACES, b"Interne notitie") if trace in path.read_bytes()], path.name
+    assert SECRET_NAME not in repr(publication.study)
+
+
+def test_a_source_for_one_party_is_hidden_also_when_no_object_is() -> None:
+    everything_seen = tuple(asset.model_copy(update={"visible_to": "openbaar"}) for asset in small_study().assets)
+    result = hostile_result(assets=everything_seen)
+    assert [each.id for each in publish(result, "partijen").study.sources] == ["a"]
+    assert [each.id for each in publish(result, "net").study.sources] == ["a", "b"]
+
+
+def test_the_screen_of_reken_names_no_hidden_object() -> None:
+    result = hostile_result()
+    text = "\n".join(outcome(result, publish(result, "openbaar")))
+    assert NOT_FOR_YOU in text
+    assert SECRET_ID not in text
+    assert SECRET_NAME not in text
+
+
+def test_titles_of_scenarios_name_no_hidden_object() -> None:
+    study = hostile_result().study
+    assert titles(study, "openbaar") == {"vloed": f"vloed: {NOT_FOR_YOU}", "droog": "droog"}
+    assert titles(study, "net")["vloed"] == f"vloed: Bui bij {SECRET_ID}"
+
+
+def test_sentences_tell_no_depth_of_a_hidden_object() -> None:
+    """hs floods first; where it is hidden, its depth of 0.91 m is not told either."""
+    hs = next(asset for asset in small_study().assets if asset.id == "hs").model_copy(update={"visible_to": "net"})
+    result = small_result(assets=(hs, *small_study().assets[1:]))
+    told, owner = (" ".join(story.chain for story in publish(result, each).stories) for each in ("openbaar", "net"))
+    assert "te diep in het water (0,912 m" in owner
+    assert "te diep in het water" in told
+    assert "0,91" not in told
+
+
+def test_verdicts_on_a_hidden_object_are_told_in_no_level_and_no_risk() -> None:
+    result = hostile_result(limits=hostile_result().study.limits[1:])  # without `duur`, only `kluis` is about the risk
+    public, owner = publish(result, "openbaar"), publish(result, "net")
+    assert [row[3] for row in owner.rows["niveaus"] if row[1] == "vloed"] == [("kluis",)]
+    assert [row[3] for row in public.rows["niveaus"] if row[1] == "vloed"] == [()]
+    measured = [[row[6] for row in each.rows["risicos"] if row[1] == "vloed"] for each in (owner, public)]
+    assert measured == [["onacceptabel"], ["nog_geen_oordeel"]]
+
+
+def residents_result(hidden: str) -> Result:
+    """mast and buiten have residents too; each area has one object that has, so each cell tells of one object."""
+    residents = {"wijk": 600, "mast": 40, "buiten": 7}
+    assets = tuple(
+        asset.model_copy(
+            update={"residents": residents.get(asset.id), "visible_to": "net" if asset.id == hidden else "openbaar"}
+        )
+        for asset in small_study().assets
+    )
+    return small_result(assets=assets)
+
+
+def test_people_of_one_hidden_object_in_an_area_are_told_together_with_others() -> None:
+    """Residents are counted per area without a function: an area in which only a hidden object has any tells of it."""
+    rows = {each: publish(residents_result("buiten"), each).rows for each in ("openbaar", "net")}
+    for table in (CONSEQUENCES, AREA_CONSEQUENCES):
+        at, criterion = table.position("gebied"), table.position("criterium")
+        areas = {
+            each: {row[at] for row in found[table.name] if row[criterion] == "getroffenen"}
+            for each, found in rows.items()
+        }
+        assert areas == {"openbaar": {None}, "net": {"stad", "polder"}}
+
+
+def test_people_of_so_few_objects_are_not_told_at_all() -> None:
+    """Only wijk has residents: hidden, even their total tells of it, also in the risk matrix and on the screen."""
+    assets = tuple(
+        asset.model_copy(update={"visible_to": "net" if asset.id == "wijk" else "openbaar"})
+        for asset in small_study().assets
+    )
+    result = small_result(assets=assets)
+    public = publish(result, "openbaar")
+    at = CONSEQUENCES.position("waarde")
+    told = [row[at] for row in public.rows["gevolgen"] if row[1] == "getroffenen"]
+    assert told
+    assert set(told) == {None}
+    assert not [row for row in public.rows["risicomatrix"] if row[1] in ("getroffenen", "dodelijke_slachtoffers")]
+    assert not [line for line in outcome(result, public) if "inwoners" in line]
+
+
+def test_nothing_is_told_of_a_function_with_too_few_objects() -> None:
+    """Of the two objects of telecom one is hidden: no row of any table in time, chain or but-for tells of it, and no
+    total over functions from which it can be subtracted."""
+    assets = tuple(
+        asset.model_copy(update={"visible_to": "net" if asset.id == "mast" else "openbaar"})
+        for asset in small_study().assets
+    )
+    result = small_result(assets=assets)
+    public, owner = publish(result, "openbaar"), publish(result, "net")
+    for table in ("herstel", "keten", "schakels", "knelpunten"):
+        assert any("telecom" in row for row in owner.rows[table]), table
+        assert not any("telecom" in row for row in public.rows[table]), table
+        assert any("stroom" in row for row in public.rows[table]), table
+    assert "indirecte_schade_eur" in {row[1] for row in owner.rows["risicomatrix"]}
+    assert "indirecte_schade_eur" not in {row[1] for row in public.rows["risicomatrix"]}

@@ -11,16 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from .aggregates import SMALLEST, without_small_groups
 from .consequences.exposed import exposure_classes, vulnerabilities
+from .consequences.judgement import verdicts_from
 from .loading.selection import Selection
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .problems import InputError, Place, Problem
 from .result import Result
-from .schema.ambitions import Judgement, Limit, Risk
+from .schema.ambitions import Limit
 from .schema.assets import PARTIES, PUBLIC, Asset
 from .schema.scenarios import Scenario
 from .schema.stress_test import StressLayer
@@ -39,7 +42,16 @@ from .tables import (
     Rows,
     Table,
 )
-from .tables.consequences import EXPOSURE_CLASSES, RISKS, VULNERABILITY, exposure_class_rows, vulnerability_rows
+from .tables.consequences import (
+    EXPOSURE_CLASSES,
+    LEVELS,
+    RISKS,
+    VULNERABILITY,
+    exposure_class_rows,
+    level_rows,
+    risk_rows,
+    vulnerability_rows,
+)
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
@@ -50,6 +62,7 @@ _LISTS = ("direct_door", "losgemaakt_door")
 NOT_FOR_YOU = "(niet voor dit publiek)"
 
 T = TypeVar("T", bound=str | None)
+M = TypeVar("M", bound=BaseModel)
 Mentions = Callable[[str], bool]
 
 
@@ -134,7 +147,17 @@ def reader_of(study: Study, audience: str, with_ids: bool = True) -> Reader:
             return f"{asset.name} ({asset.id})"
         return names[asset.id]
 
-    return Reader(label, lambda index: may_see_limit(study.assets[index], audience))
+    def is_seen(index: int) -> bool:
+        return may_see(study.assets[index].visible_to, study.assets[index].party, audience)
+
+    return Reader(label, lambda index: may_see_limit(study.assets[index], audience), is_seen)
+
+
+def titles(study: Study, audience: str) -> dict[str, str]:
+    """Scenario id → how an audience reads it at the head of its outcome: id and name, unless the name names what it may
+    not see."""
+    mentions = _mentions(hidden_assets(study, audience))
+    return {each.id: f"{each.id}: {_told(each.name, mentions)}" if each.name else each.id for each in study.scenarios}
 
 
 def publish(result: Result, audience: str) -> Publication:
@@ -182,18 +205,26 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         study,
         stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
     )
-    if not hidden:
-        return replace(study, provenance=_visible_provenance(study, mentions, audience))
-    return replace(
+    study = replace(
         study,
-        assets=tuple(asset for asset in study.assets if asset.id not in hidden),
-        needs=(),  # who needs whom is told in rows and stories only
-        scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
+    )
+    if not hidden:
+        return study
+    return replace(
+        study,
+        name=_told(study.name, mentions),
+        assets=tuple(asset for asset in study.assets if asset.id not in hidden),
+        parties=tuple(_masked(each, mentions) for each in study.parties),
+        functions=tuple(_masked(each, mentions) for each in study.functions),
+        ambitions=_masked(study.ambitions, mentions),
+        needs=(),  # who needs whom is told in rows and stories only
+        scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
+        sources=tuple(_masked(each, mentions) for each in study.sources),
         explanation=tuple(each for each in study.explanation if not mentions(each)),
-        limits=_told_limits(study, hidden),
-        risks=tuple(_visible_risk(each, mentions) for each in study.risks),
+        limits=tuple(_masked(each, mentions) for each in _told_limits(study, hidden)),
+        risks=tuple(_masked(each, mentions) for each in study.risks),
         warnings=(),
         others={},
     )
@@ -210,15 +241,25 @@ def _visible_files(
 
 
 def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) -> Scenario:
-    return scenario.model_copy(
-        update={
-            "name": _told(scenario.name, mentions),
-            "description": _told(scenario.description, mentions),
-            "location": _told(scenario.location, mentions),
-            "compound": tuple(each for each in scenario.compound if not mentions(each)),
-            "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
-        }
-    )
+    seen = {
+        "compound": tuple(each for each in scenario.compound if not mentions(each)),
+        "outages": tuple(each for each in scenario.outages if each.asset not in hidden),
+    }
+    return _masked(scenario.model_copy(update=seen), mentions).model_copy(update={"depth": scenario.depth})
+
+
+def _masked(record: M, mentions: Mentions) -> M:
+    """A record of the study with every text in it replaced that names what the audience may not see; ids stay."""
+    texts = {name: _masked_value(getattr(record, name), mentions) for name in type(record).model_fields if name != "id"}
+    return record.model_copy(update=texts)
+
+
+def _masked_value(value: Any, mentions: Mentions) -> Any:
+    if isinstance(value, BaseModel):
+        return _masked(value, mentions)
+    if isinstance(value, tuple):
+        return tuple(_masked_value(each, mentions) for each in value)
+    return _told(value, mentions) if type(value) is str else value
 
 
 def _told_limits(study: Study, hidden: set[str]) -> tuple[Limit, ...]:
@@ -230,14 +271,6 @@ def _told_limits(study: Study, hidden: set[str]) -> tuple[Limit, ...]:
         return hidden.isdisjoint(limit.assets) and (hidden.isdisjoint(chosen) or len(chosen) >= least)
 
     return tuple(limit for limit in study.limits if is_told(limit))
-
-
-def _visible_risk(risk: Risk, mentions: Mentions) -> Risk:
-    def visible(judgement: Judgement) -> Judgement:
-        return judgement.model_copy(update={"why": _told(judgement.why, mentions)})
-
-    name, judgements = _told(risk.name, mentions), tuple(visible(each) for each in risk.judgements)
-    return risk.model_copy(update={"name": name, "judgements": judgements})
 
 
 def _told(text: T, mentions: Mentions) -> T | str:
@@ -269,7 +302,10 @@ def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions,
         return rows
     limits = {each.id for each in _told_limits(study, names)}
     rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
-    rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom",), mentions)
+    shown = tuple(each for each in result.assessment.judgements.limits if each.limit.id in limits)
+    risks, levels = verdicts_from(study, shown)  # a verdict on a limit that is not told would tell it
+    rows[RISKS.name] = _without_texts(RISKS, risk_rows(risks), ("waarom", "datum"), mentions)
+    rows[LEVELS.name] = level_rows(levels)
     return rows | _counted_again(result, names) | without_small_groups(study, rows, names)
 
 
@@ -356,9 +392,9 @@ def _left_out_layers(layers: tuple[StressLayer, ...]) -> tuple[str, ...]:
 
 def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -> Mentions:
     """A test whether a text names one of the assets (its id, name or a coordinate in any usual notation) or the file
-    of one of the layers."""
-    tokens = {asset.id.strip(".") for asset in assets}
-    names = {asset.name.casefold() for asset in assets if asset.name} | {layer.file.casefold() for layer in layers}
+    of one of the layers, in capitals or not and however it is spaced."""
+    tokens = {asset.id.strip(".").casefold() for asset in assets}
+    names = {_folded(asset.name) for asset in assets if asset.name} | {_folded(layer.file) for layer in layers}
     for asset in assets:
         for value in (asset.x, asset.y):
             if value is not None:
@@ -367,11 +403,20 @@ def _mentions(assets: tuple[Asset, ...], layers: tuple[StressLayer, ...] = ()) -
     def mentions(text: str) -> bool:
         if not text or not (tokens or names):
             return False
-        found = (word.strip(".,") for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
-        folded = text.casefold()
+        found = (word.strip(".,").casefold() for word in (*_IDS.findall(text), *_NUMBERS.findall(text)))
+        folded = _folded(text)
         return not tokens.isdisjoint(found) or any(name in folded for name in names)
 
     return mentions
+
+
+def _folded(text: str) -> str:
+    """A text in small letters, with one space wherever there is any space.
+
+    >>> _folded("Kluis  onder\\nde MARKT")
+    'kluis onder de markt'
+    """
+    return " ".join(text.casefold().split())
 
 
 def _is_number(text: str) -> bool:

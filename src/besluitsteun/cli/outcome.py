@@ -28,8 +28,8 @@ def outcome(result: Result, publication: Publication) -> list[str]:
 
     Counts of objects are of the whole study; names and sums are what the audience may see.
     """
-    lines = [f"Uitkomst van {result.study.name}"]
-    for scenario in result.study.scenarios[:MOST_SCENARIOS]:
+    lines = [f"Uitkomst van {publication.study.name}"]
+    for scenario in publication.study.scenarios[:MOST_SCENARIOS]:
         pairs = _scenario(result, publication, scenario.id)
         title = f"{scenario.id}: {scenario.name}" if scenario.name else scenario.id
         lines += ["", title, *_aligned(pairs)]
@@ -104,7 +104,7 @@ def _affected(publication: Publication, scenario: str) -> list[tuple[str, str]]:
     rows = [
         row
         for row in _rows(publication, CONSEQUENCES, scenario)
-        if _cell(CONSEQUENCES, row, "criterium") == "getroffenen"
+        if _cell(CONSEQUENCES, row, "criterium") == "getroffenen" and _cell(CONSEQUENCES, row, "waarde") is not None
     ]
     people = total(Decimal(str(_cell(CONSEQUENCES, row, "waarde"))) for row in rows)
     return [("getroffen", f"ten minste {number(people, 0)} inwoners")] if rows else []

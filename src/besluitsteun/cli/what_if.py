@@ -19,7 +19,7 @@ from ..nl import plain as decimal_point
 from ..output.comparison import Comparison, Fate, TableComparison, compare
 from ..output.stored import Origin, StoredResult, StoredTable
 from ..problems import InputError, Place, Problem
-from ..publication import hidden_assets, reader_of, visible_rows
+from ..publication import hidden_assets, reader_of, titles, visible_rows
 from ..result import Result, rows_of
 from ..schema.scenarios import ImposedOutage, Scenario
 from ..simulation.explanation import trace
@@ -102,11 +102,11 @@ def screen(found: WhatIf, typed: str) -> list[str]:
     asked = [each for each in found.study.scenarios if found.variation.holds_in(each.id)]
     wording = _wording(found.study)
     lines = [f"Wat als in {found.study.name}", *(f"  {each}" for each in _changes(found, wording)), NO_BANDWIDTH]
+    headings = titles(found.study, found.audience)
     blocks = {each.id: _block(found, each.id, wording) for each in asked}
     for scenario in asked:
         if blocks[scenario.id]:
-            title = f"{scenario.id}: {scenario.name}" if scenario.name else scenario.id
-            lines += ["", title, *blocks[scenario.id]]
+            lines += ["", headings[scenario.id], *blocks[scenario.id]]
     if overall := main_differences(found.comparison, None, wording):
         lines += ["", "over de scenario's heen", *overall]
     lines += _unchanged(found, [each.id for each in asked if not blocks[each.id]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..loading.study import Study
 from ..network import build_network
 from ..problems import InputError, Problem
-from ..publication import check_audience, reader_of
+from ..publication import check_audience, reader_of, titles
 from ..schema.assets import PARTIES
 from ..simulation.explanation import explain
 from ..simulation.exposure import expose
@@ -28,11 +28,10 @@ def why(study: Study, asset: str, scenario: str | None, audience: str = PARTIES)
     number = network.index[found.id]
     exposure = expose(study, network)
     outages = simulate(network, exposure)
-    reader = reader_of(study, audience)
+    reader, headings = reader_of(study, audience), titles(study, audience)
     lines: list[str] = []
     for each, wet, down in zip(study.scenarios, exposure.scenarios, outages.scenarios, strict=True):
         if each in chosen:
-            heading = f"{each.id}: {each.name}" if each.name else each.id
             sentences = in_words(explain(network, wet, down, number), network, reader)
-            lines += ["", heading, *(f"  {sentence}" for sentence in sentences)]
+            lines += ["", headings[each.id], *(f"  {sentence}" for sentence in sentences)]
     return lines[1:]

@@ -261,7 +261,7 @@ class _Bench:
 
     def _per_cell(self, criterion: str, unit: str, factor: Decimal, count: Callable[[Int64], Count]) -> Account:
         """``count`` gets the cells that have any resident."""
-        known = [_has_residents(asset, self.functions[asset.function]) for asset in self.study.assets]
+        known = [has_residents(asset, self.functions[asset.function]) for asset in self.study.assets]
         cells = np.unique(self.layout.cell[np.array(known, dtype=np.bool_)])
         groups = tuple(Group("", int(cell), "", "") for cell in cells)
         return Account(criterion, groups, (unit,) * len(groups), (factor,) * len(groups), count(cells))
@@ -445,5 +445,6 @@ def _chosen(criterion: ConsequenceCriterion, asset: Asset) -> bool:
     return of_kind and (not criterion.functions or asset.function in criterion.functions)
 
 
-def _has_residents(asset: Asset, function: Function) -> bool:
+def has_residents(asset: Asset, function: Function) -> bool:
+    """Whether residents are counted at an asset: those it gives, or those of its users."""
     return asset.residents is not None or (asset.users is not None and function.residents_per_user is not None)

@@ -47,6 +47,7 @@ from .references import Names, suggestion
 from .repeats import summed_up
 from .rules import PlacedNeed, derive_needs
 from .scenario_checks import check_scenarios, files_of, provenance_of_scenarios
+from .sizes import check_sizes
 from .study import Provenance, Study
 from .validate import build
 from .water import read_inundations
@@ -151,6 +152,7 @@ class _Assembly:
         risk_matrix = read_risk_matrix(self.head.risk_matrix, lists.known["functie"], computed, self.files)
         written = read_dependencies(self.head.dependencies, self.files)
         assets, overridden = self._assets(lists, written, curves)
+        self.problems += check_sizes(assets, _records(lists.functions), time)
         records = tuple(each.record for each in assets)
         objects = self._names("object", PART, [asset.id for asset in records])
         needs = self._needs(written, records, objects, lists.known)

@@ -16,10 +16,12 @@ MOST_BUT_FORS = 5
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the sentences: how an asset is named to them, and whether they may know its failure depth."""
+    """Who reads the sentences: how an asset is named to them, and whether they may know its failure depth and how deep
+    the water stands there."""
 
     label: Callable[[int], str]
     may_know_limit: Callable[[int], bool] = lambda _: True
+    may_know_depth: Callable[[int], bool] = lambda _: True
 
 
 def in_words(explanation: Explanation, network: Network, reader: Reader) -> tuple[str, ...]:
@@ -79,6 +81,8 @@ class _Telling:
     def _origin(self, hop: Hop) -> str:
         name, moment = self.reader.label(hop.asset), self._moment(hop)
         if hop.cause is Cause.FLOOD:
+            if not self.reader.may_know_depth(hop.asset):
+                return f"{name} staat {moment} te diep in het water"
             limit = self._limit(hop.asset)
             known = "" if limit is None else f"; het valt uit boven {_metres(limit)}"
             return (
