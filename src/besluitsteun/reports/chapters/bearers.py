@@ -42,7 +42,9 @@ def _money(reading: Reading) -> DataTable:
         told.append((bearer, *(_amount(by.get(scenario, [])) for scenario in shown)))
     columns = (Column("Drager"), *(Column(reading.label(each), Kind.NUMBER) for each in shown))
     note = "Schade door het water zelf en door uitval samen, zonder compensatie: die verschuift alleen geld."
-    return DataTable("Schade, per drager", columns, tuple(sorted(told)), shown=15, note=note)
+    return DataTable(
+        "Schade, per drager: bij wie zij valt, niet wie betaalt", columns, tuple(sorted(told)), shown=15, note=note
+    )
 
 
 def _damage(reading: Reading, shown: tuple[str, ...]) -> list[Record]:

@@ -115,7 +115,7 @@ def _through_whom(reading: Reading) -> Words:
         people, hours_ = whole(top["getroffenen"]), whole(top["inwoneruren"])
         spared = f"dan waren er tot {people} getroffen inwoners minder geweest ({hours_} inwoneruren)"
     return (
-        "Het meeste hangt aan ",
+        "Over alle scenario's bekeken hangt het meeste aan ",
         Strong(reading.objects[str(top["object"])]),
         f": was dat ene object blijven werken, {spared}. ",
         Reference("Zie de knelpunten", "knelpunten"),
