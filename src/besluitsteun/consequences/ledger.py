@@ -74,16 +74,16 @@ class Ledger:
         """Every amount, account by account."""
         return _entries(self.accounts)
 
-    def measure(self, event: Event, stakes: Stakes) -> Measured:
-        """Every amount and every limit of one event."""
+    def measure(self, event: Event, stakes: Stakes, adjust: Callable[[Int64], Int64] | None = None) -> Measured:
+        """Every amount and every limit of one event; ``adjust`` changes the amounts before limits are held to them."""
         found = [account.count(event, stakes) for account in self.accounts]
         none, never = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         amounts = np.concatenate([none, *(amount for amount, _ in found)])
         cut = np.concatenate([never, *(is_cut for _, is_cut in found)])
-        bare = Measured(amounts, cut, none, never)
+        bare = Measured(amounts if adjust is None else adjust(amounts), cut, none, never)
         held = [gauge.count(event, stakes, bare) for gauge in self.gauges]
         limits = np.array([amount for amount, _ in held], dtype=np.int64)
-        return Measured(amounts, cut, limits, np.array([is_cut for _, is_cut in held], dtype=np.bool_))
+        return Measured(bare.amounts, cut, limits, np.array([is_cut for _, is_cut in held], dtype=np.bool_))
 
 
 def ledger_of(study: Study) -> Ledger:
@@ -133,7 +133,7 @@ def _over_assets(
 
 
 def _over_entries(limit: Limit, layout: Layout, entries: tuple[Entry, ...]) -> Gauge:
-    cells = _cells_in(layout, limit.area)
+    cells = cells_in(layout, limit.area)
     places = np.array(
         [
             place
@@ -156,7 +156,8 @@ def _over_entries(limit: Limit, layout: Layout, entries: tuple[Entry, ...]) -> G
     return Gauge(limit, factor, count)
 
 
-def _cells_in(layout: Layout, area: str | None) -> set[int] | None:
+def cells_in(layout: Layout, area: str | None) -> set[int] | None:
+    """The cells of an area, by the first division that has one of this name; ``None`` = everywhere."""
     if area is None:
         return None
     for place, _ in enumerate(layout.divisions):

@@ -100,7 +100,7 @@ class _Happening:
             total=total,
             steps=study.time.steps,
             rise=tuple(rise_per_step(each, total) for each in water),
-            present=tuple(1.0 - _evacuated(study, scenario) for scenario in study.scenarios),
+            present=tuple(1.0 - evacuated_share(study, scenario) for scenario in study.scenarios),
         )
 
     def events(self, exposure: Exposure, spans: Sequence[Windows]) -> tuple[Event, ...]:
@@ -112,7 +112,8 @@ class _Happening:
         return event_of(exposure, spans, self.total, self.steps, rise, present)
 
 
-def _evacuated(study: Study, scenario: Scenario) -> float:
+def evacuated_share(study: Study, scenario: Scenario) -> float:
+    """The share of the residents that left in time."""
     if scenario.evacuated_share is not None:
         return scenario.evacuated_share
     return study.figures["aandeel_geevacueerd"].number

@@ -35,15 +35,16 @@ class Stakes:
 
 def modal_stakes(study: Study, drawer: Drawer) -> Stakes:
     """The stakes at the modal values."""
-    return _stakes(study, lambda key: drawer.ranges[key][1])
+    return stakes_of(study, lambda key: drawer.ranges[key][1])
 
 
 def drawn_stakes(study: Study, drawer: Drawer, draw: int) -> Stakes:
     """The stakes of one draw."""
-    return _stakes(study, lambda key: drawer.values(key, draw))
+    return stakes_of(study, lambda key: drawer.values(key, draw))
 
 
-def _stakes(study: Study, values: Callable[[str], Floats]) -> Stakes:
+def stakes_of(study: Study, values: Callable[[str], Floats]) -> Stakes:
+    """The stakes at given values: key of an asset → (asset,) values, NaN = none."""
     users = values("gebruikers")
     return Stakes(
         users=_whole(users, PARTS),

@@ -58,7 +58,14 @@ def raised(water: Inundation, rise_mm: Int32) -> Inundation:
     rise_mm : (asset,) whole millimetres, negative = lower. A run that becomes dry vanishes. Differs from ``plus_m`` in
     the study only where the water stood less than half a millimetre: to whole millimetres that was dry already.
     """
-    depth_mm = water.depth_mm + rise_mm[water.asset]
+    return with_depths(water, water.depth_mm + rise_mm[water.asset])
+
+
+def with_depths(water: Inundation, depth_mm: Int32) -> Inundation:
+    """The same water with other depths; a run that becomes dry vanishes.
+
+    depth_mm : (run,) whole millimetres
+    """
     wet = depth_mm > 0
     moved = replace(water, asset=water.asset[wet], start=water.start[wet], end=water.end[wet], depth_mm=depth_mm[wet])
     before, after = water.first_steps(), moved.first_steps()

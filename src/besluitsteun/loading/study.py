@@ -17,6 +17,7 @@ from ..schema.assets import Asset
 from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
 from ..schema.figures import KeyFigure, RiskMatrixSettings
+from ..schema.measures import Measure
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.stress_test import StressLayer
@@ -109,6 +110,7 @@ class Study:
     criteria: tuple[ConsequenceCriterion, ...] = ()  # the consequences that are computed, in the order of the tables
     limits: tuple[Limit, ...] = ()
     risks: tuple[Risk, ...] = ()
+    measures: tuple[Measure, ...] = ()
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     explanation: tuple[str, ...] = ()  # what a reader of a report must know first
