@@ -58,18 +58,19 @@ def changed_values(run: Run, changes: Changes) -> Values:
 def changed_network(run: Run, changes: Changes) -> Network:
     """The network with the changes: when water fails an asset, how long repair takes, and what it needs."""
     network = run.network
-    level_mm, has_level = _levels(network, changes.of(keys.CRITICAL_LEVEL))
+    level_mm, has_level = levels(network, changes.of(keys.CRITICAL_LEVEL))
     return replace(
         network,
-        threshold_mm=_thresholds(run, changes.of(keys.FAILURE_DEPTH)),
+        threshold_mm=thresholds(run, changes.of(keys.FAILURE_DEPTH)),
         level_mm=level_mm,
         has_level=has_level,
-        repair_steps=_repairs(run, changes.of(keys.REPAIR)),
+        repair_steps=repairs(run, changes.of(keys.REPAIR)),
         wiring=changed_wiring(run, changes),
     )
 
 
-def _thresholds(run: Run, change: Change | None) -> NDArray[np.int32]:
+def thresholds(run: Run, change: Change | None) -> NDArray[np.int32]:
+    """(asset,) failure depths in whole millimetres, -1 = water cannot fail it."""
     if change is None:
         return run.network.threshold_mm
     metres = change.on(run.values(keys.FAILURE_DEPTH)[change.at])
@@ -78,7 +79,8 @@ def _thresholds(run: Run, change: Change | None) -> NDArray[np.int32]:
     return frozen(threshold, np.int32)  # type: ignore[no-any-return]
 
 
-def _levels(network: Network, change: Change | None) -> tuple[NDArray[np.int32], Bool]:
+def levels(network: Network, change: Change | None) -> tuple[NDArray[np.int32], Bool]:
+    """(asset,) critical levels in mm NAP, and which assets have one."""
     if change is None:
         return network.level_mm, network.has_level
     known = network.has_level[change.at]
@@ -88,7 +90,8 @@ def _levels(network: Network, change: Change | None) -> tuple[NDArray[np.int32],
     return frozen(level, np.int32), frozen(has_level, np.bool_)
 
 
-def _repairs(run: Run, change: Change | None) -> NDArray[np.int32]:
+def repairs(run: Run, change: Change | None) -> NDArray[np.int32]:
+    """(asset,) steps of repair after the water is gone."""
     if change is None:
         return run.network.repair_steps
     hours = change.on(run.values(keys.REPAIR)[change.at])
@@ -155,9 +158,7 @@ def with_suppliers(wiring: Wiring, added: Sequence[tuple[int, int]]) -> Wiring:
     supplier = np.concatenate([wiring.supplier, [each for _, each in added]])
     order = np.argsort(need, kind="stable")
     pointers = np.concatenate([[0], np.cumsum(np.bincount(need, minlength=wiring.need_total))])
-    return replace(
-        wiring, supplier_ptr=frozen(pointers, np.int32), supplier=frozen(supplier[order], np.int32)
-    )
+    return replace(wiring, supplier_ptr=frozen(pointers, np.int32), supplier=frozen(supplier[order], np.int32))
 
 
 def changed_water(water: Sequence[Inundation], changes: Changes) -> tuple[Inundation, ...]:
@@ -174,43 +175,32 @@ def _moved(water: Inundation, changes: Changes, scenario: int) -> Inundation:
         return water
     metres = water.depth_mm / 1000
     if depth is not None:
-        metres = _on_runs(depth, water, metres)
+        metres = depth.on_rows(water.asset, metres)
     if barrier is not None:
-        held = _on_runs(barrier, water, np.full(len(metres), np.nan))
+        held = barrier.on_rows(water.asset, np.full(len(metres), np.nan))
         metres = np.where(metres <= held, 0.0, metres)  # no barrier is NaN, and nothing is below that
     return with_depths(water, millimetres(metres))
-
-
-def _on_runs(change: Change, water: Inundation, values: Floats) -> Floats:
-    """(run,) values with the change of the asset of each run."""
-    place = np.searchsorted(change.at, water.asset)
-    place = np.minimum(place, len(change.at) - 1)
-    concerned = change.at[place] == water.asset
-    picked = place[concerned]
-    spread = replace(
-        change, at=picked, becomes=change.becomes[picked], times=change.times[picked], plus=change.plus[picked]
-    )
-    moved = values.copy()
-    moved[concerned] = spread.on(values[concerned])
-    return moved
 
 
 def spliced(water: Inundation, other: Inundation, at: Int64) -> Inundation:
     """The water, but that of another run at some assets."""
     kept, taken = ~np.isin(water.asset, at), np.isin(other.asset, at)
-    columns = {
-        name: np.concatenate([getattr(water, name)[kept], getattr(other, name)[taken]])
+    asset, start, end, depth_mm = (
+        np.concatenate([getattr(water, name)[kept], getattr(other, name)[taken]])
         for name in ("asset", "start", "end", "depth_mm")
-    }
-    order = np.lexsort((columns["start"], columns["asset"]))
-    begins = np.concatenate(
-        [water.begins_wet[~np.isin(water.begins_wet, at)], other.begins_wet[np.isin(other.begins_wet, at)]]
     )
+    order = np.lexsort((start, asset))
+    begins = [
+        each.begins_wet[np.isin(each.begins_wet, at) == inside] for each, inside in ((water, False), (other, True))
+    ]
     return replace(
         water,
-        **{name: column[order] for name, column in columns.items()},
+        asset=asset[order],
+        start=start[order],
+        end=end[order],
+        depth_mm=depth_mm[order],
         ground_mm=_spliced_ground(water, other, at),
-        begins_wet=np.sort(begins).astype(np.int32),
+        begins_wet=np.sort(np.concatenate(begins)).astype(np.int32),
     )
 
 
@@ -227,5 +217,3 @@ def evacuated(share: float, changes: Changes, scenario: int) -> float:
     """The share of the residents that left in time, with the changes."""
     change = changes.of(keys.EVACUATED, scenario)
     return share if change is None else float(change.on(np.array([share]))[0])
-
-

@@ -7,9 +7,10 @@ best is taken among the measures: a measure may also make things worse.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,58 @@ class Change:
         changed[self.at] = self.on(values[self.at])
         return changed
 
+    def on_rows(self, where: NDArray[np.integer], values: Floats) -> Floats:
+        """(row,) the new values of rows that stand at given places, more than one row a place or none.
+
+        where, values : (row,) place (asset) and value of each row
+        """
+        place = np.minimum(np.searchsorted(self.at, where), len(self.at) - 1)
+        concerned = self.at[place] == where if len(self.at) else np.zeros(len(where), dtype=np.bool_)
+        moved = values.copy()
+        moved[concerned] = self.only(place[concerned]).on(values[concerned])
+        return moved
+
+    def only(self, picked: Int64) -> Self:
+        """The change at some of its places, in any order and as often as asked.
+
+        picked : numbers of places
+        """
+        columns = {each: getattr(self, each)[picked] for each in ("at", "becomes", "times", "plus")}
+        return replace(self, **columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Bounding(Change):
+    """The largest or smallest value that a parameter can get: some measures are taken, others may be.
+
+    Of the optional measures every ``wordt`` counts that helps, and every ``maal`` and ``plus`` on its own (so this
+    is beyond what any set of them reaches, never short of it).
+
+    reach : (place,) the best (or worst) value that an optional measure gives, NaN = none
+    low_times, high_times : (place,) least and largest product of ``maal``;  shift: (place,) of ``plus``
+    upward : whether the largest value is meant
+    """
+
+    reach: Floats
+    low_times: Floats
+    high_times: Floats
+    shift: Floats
+    upward: bool
+
+    def on(self, values: Floats) -> Floats:
+        """(place,) the bounds."""
+        extreme, outer = (np.maximum, np.fmax) if self.upward else (np.minimum, np.fmin)
+        given = np.where(np.isnan(self.becomes), values, self.becomes)
+        given = np.where(np.isnan(self.reach), given, outer(given, self.reach))
+        low, high = given * self.times * self.low_times, given * self.times * self.high_times
+        moved = extreme(low, high) + self.plus + self.shift
+        return np.clip(moved, self.parameter.lowest, self.parameter.highest)
+
+    def only(self, picked: Int64) -> Self:
+        """The bounds at some of its places."""
+        columns = {each: getattr(self, each)[picked] for each in ("reach", "low_times", "high_times", "shift")}
+        return replace(super().only(picked), **columns)
+
 
 @dataclass(frozen=True, eq=False)
 class Rerun:
@@ -78,10 +131,10 @@ class Factor:
 
 @dataclass(frozen=True, eq=False)
 class _Shift:
-    """One effect on one parameter."""
+    """One effect on one parameter, in some scenarios (empty = all)."""
 
     parameter: Parameter
-    scenario: int
+    scenarios: tuple[int, ...]
     at: Int64
     becomes: float
     times: float
@@ -102,19 +155,33 @@ class _Compiled:
 class Changes:
     """What a set of measures changes.
 
-    changed : (scenario or ``EVERYWHERE``, key of the parameter) → change
-    reruns  : in the order of the measures
+    shifts  : key of the parameter → effects on it;  optional: those of measures that may be taken as well
+    best    : the optional ones at their best (or their worst): what nobody can do better (or worse) than
+    reruns  : in the order of the measures;  optional_reruns: those that may be taken
     added   : (need, supplier) that are new, each once
     """
 
-    changed: Mapping[tuple[int, str], Change] = field(default_factory=dict)
+    shifts: Mapping[str, tuple[_Shift, ...]] = field(default_factory=dict)
     reruns: tuple[Rerun, ...] = ()
     added: tuple[tuple[int, int], ...] = ()
     factors: tuple[Factor, ...] = ()
+    optional: Mapping[str, tuple[_Shift, ...]] = field(default_factory=dict)
+    optional_reruns: tuple[Rerun, ...] = ()
+    best: bool = True
+    _found: dict[tuple[str, int], Change | None] = field(default_factory=dict)
 
     def of(self, key: str, scenario: int = EVERYWHERE) -> Change | None:
-        """The change of one parameter, if any."""
-        return self.changed.get((scenario, key))
+        """The change of one parameter, if any; of a parameter of the water in one scenario."""
+        if (key, scenario) not in self._found:
+            taken, maybe = ([each for each in shifts.get(key, ()) if scenario in each.scenarios or not each.scenarios]
+                            for shifts in (self.shifts, self.optional))  # fmt: skip
+            self._found[key, scenario] = _together(taken, maybe, self.best)
+        return self._found[key, scenario]
+
+    def scenarios_apart(self, key: str) -> tuple[int, ...]:
+        """The scenarios in which a parameter of the water changes otherwise than everywhere."""
+        shifts = (*self.shifts.get(key, ()), *self.optional.get(key, ()))
+        return tuple(sorted({scenario for shift in shifts for scenario in shift.scenarios}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,40 +242,72 @@ class Catalogue:
 
     def changes(self, chosen: Collection[str]) -> Changes:
         """What a set of measures changes together."""
-        parts = [self.compiled[each] for each in sorted(chosen, key=self.order.__getitem__)]
+        parts = self._parts(chosen)
         return Changes(
-            changed=dict(_combined(shift for part in parts for shift in part.shifts)),
+            shifts=_by_key(parts),
             reruns=tuple(each for part in parts for each in part.reruns),
             added=tuple(dict.fromkeys(pair for part in parts for pair in part.added)),
             factors=tuple(each for part in parts for each in part.factors),
         )
 
+    def bounds(self, chosen: Collection[str], optional: Collection[str], *, best: bool) -> Changes:
+        """What nobody can do better (``best``) or worse than who takes ``chosen`` and any of ``optional``.
+
+        Whether the optional ones go together does not matter.
+        """
+        parts, maybe = self._parts(chosen), self._parts(set(optional) - set(chosen))
+        added = [pair for part in (*parts, *(maybe if best else ())) for pair in part.added]
+        helping = [each for part in maybe for each in part.factors if (each.times < 1) == best]
+        return Changes(
+            shifts=_by_key(parts),
+            reruns=tuple(each for part in parts for each in part.reruns),
+            added=tuple(dict.fromkeys(added)),
+            factors=(*(each for part in parts for each in part.factors), *helping),
+            optional=_by_key(maybe),
+            optional_reruns=tuple(each for part in maybe for each in part.reruns),
+            best=best,
+        )
+
+    def _parts(self, chosen: Collection[str]) -> list[_Compiled]:
+        return [self.compiled[each] for each in sorted(chosen, key=self.order.__getitem__)]
+
 
 def _collide(first: Sequence[Rerun], second: Sequence[Rerun]) -> bool:
-    return any(
-        one.scenario == other.scenario and np.isin(one.at, other.at).any() for one in first for other in second
-    )
+    return any(one.scenario == other.scenario and np.isin(one.at, other.at).any() for one in first for other in second)
 
 
-def _combined(shifts: Iterable[_Shift]) -> Iterator[tuple[tuple[int, str], Change]]:
-    groups: dict[tuple[int, str], list[_Shift]] = {}
-    for shift in shifts:
-        groups.setdefault((shift.scenario, shift.parameter.key), []).append(shift)
-    for key, members in sorted(groups.items()):
-        yield key, _together(members)
+def _by_key(parts: Iterable[_Compiled]) -> dict[str, tuple[_Shift, ...]]:
+    found: dict[str, list[_Shift]] = {}
+    for part in parts:
+        for shift in part.shifts:
+            found.setdefault(shift.parameter.key, []).append(shift)
+    return {key: tuple(shifts) for key, shifts in sorted(found.items())}
 
 
-def _together(shifts: Sequence[_Shift]) -> Change:
-    parameter = shifts[0].parameter
-    at = np.unique(np.concatenate([shift.at for shift in shifts]))
+def _together(taken: Sequence[_Shift], maybe: Sequence[_Shift], best: bool) -> Change | None:
+    if not taken and not maybe:
+        return None
+    parameter = (*taken, *maybe)[0].parameter
+    at = np.unique(np.concatenate([shift.at for shift in (*taken, *maybe)]))
     becomes, times, plus = np.full(len(at), np.nan), np.ones(len(at)), np.zeros(len(at))
-    best = np.fmax if parameter.more_is_better else np.fmin  # both pass over NaN
-    for shift in shifts:
+    better = np.fmax if parameter.more_is_better else np.fmin  # both pass over NaN
+    for shift in taken:
         place = np.searchsorted(at, shift.at)
-        becomes[place] = best(becomes[place], shift.becomes)
+        becomes[place] = better(becomes[place], shift.becomes)
         times[place] *= shift.times
         plus[place] += shift.plus
-    return Change(parameter, at, becomes, times, plus)
+    if not maybe:
+        return Change(parameter, at, becomes, times, plus)
+    upward = parameter.more_is_better == best
+    outer, toward = (np.fmax, np.maximum) if upward else (np.fmin, np.minimum)
+    reach, low, high, moved = np.full(len(at), np.nan), np.ones(len(at)), np.ones(len(at)), np.zeros(len(at))
+    for shift in maybe:
+        place = np.searchsorted(at, shift.at)
+        reach[place] = outer(reach[place], shift.becomes)
+        low[place] *= min(1.0, shift.times)
+        high[place] *= max(1.0, shift.times)
+        moved[place] += toward(0.0, shift.plus)
+    return Bounding(parameter, at, becomes, times, plus, reach, low, high, moved, upward)
 
 
 class _Compiler:
@@ -236,11 +335,10 @@ class _Compiler:
     def _shifts(self, effect: Effect) -> Iterator[_Shift]:
         parameter, target = PARAMETERS[str(effect.property_)], effect.target or Target.model_validate({})
         at = self._places(parameter, target, effect.group)
-        everywhere = parameter.of in (Of.ASSET, Of.NEED)
         becomes = np.nan if effect.becomes is None else float(effect.becomes)
         times, plus = (1.0 if effect.times is None else effect.times), effect.plus or 0.0
-        for scenario in (EVERYWHERE,) if everywhere else self._scenarios(target):
-            yield _Shift(parameter, scenario, at, becomes, times, plus)
+        in_all = not target.scenarios or ALL_SCENARIOS in target.scenarios
+        yield _Shift(parameter, () if in_all else self._scenarios(target), at, becomes, times, plus)
 
     def _places(self, parameter: Parameter, target: Target, group: str | None) -> Int64:
         if parameter.of is Of.SCENARIO:

@@ -1,4 +1,4 @@
-"""``Catalogue`` and a set of measures in, ``Outcome`` out: the whole study simulated and measured again, cached by set."""
+"""``Catalogue`` and a set of measures in, ``Outcome`` out: the whole study simulated again, cached by set."""
 
 from __future__ import annotations
 
@@ -160,8 +160,10 @@ class Resimulation:
 def _concerns(factor: Factor, group: Group, cells: set[int] | None) -> bool:
     target = factor.target
     in_area = cells is None or group.cell in cells
-    return in_area and group.function in (target.function or (group.function,)) and group.party in (
-        target.party or (group.party,)
+    return (
+        in_area
+        and group.function in (target.function or (group.function,))
+        and group.party in (target.party or (group.party,))
     )
 
 
@@ -174,4 +176,3 @@ def _multiplied(amounts: Int64, factors: Floats) -> Int64:
 
 def _equal(first: Windows, second: Windows) -> bool:
     return all(np.array_equal(getattr(first, name), getattr(second, name)) for name in ("asset", "start", "end"))
-
