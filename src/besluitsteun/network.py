@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
 NO_VALUE = -1
@@ -89,6 +90,30 @@ class Wiring:
             restart=frozen([row[4] for row in rows], np.int32),
             supplier_ptr=frozen(np.concatenate([[0], np.cumsum(lengths)]), np.int32),
             supplier=frozen([supplier for row in rows for supplier in row[1]], np.int32),
+        )
+
+    def among(self, members: Int64) -> Wiring:
+        """The needs among some assets, numbered anew; whoever else supplies them always works.
+
+        members : (member,) assets, sorted
+        """
+        need_of_edge = np.repeat(np.arange(self.need_total), np.diff(self.supplier_ptr))
+        inside = np.zeros(self.asset_total, dtype=np.bool_)
+        inside[members] = True
+        kept_edge = inside[self.supplier] & inside[self.consumer][need_of_edge]
+        suppliers = np.bincount(need_of_edge[kept_edge], minlength=self.need_total)
+        least = self.minimum - (np.diff(self.supplier_ptr) - suppliers)
+        kept = inside[self.consumer] & (least > 0)
+        number = np.cumsum(inside) - 1
+        edge = kept_edge & kept[need_of_edge]
+        return Wiring(
+            self_starting=frozen(self.self_starting[members], np.bool_),
+            consumer=frozen(number[self.consumer[kept]], np.int32),
+            minimum=frozen(least[kept], np.int32),
+            buffer=frozen(self.buffer[kept], np.int32),
+            restart=frozen(self.restart[kept], np.int32),
+            supplier_ptr=frozen(np.concatenate([[0], np.cumsum(suppliers[kept])]), np.int32),
+            supplier=frozen(number[self.supplier[edge]], np.int32),
         )
 
 

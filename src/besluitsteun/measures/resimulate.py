@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +95,19 @@ class Resimulation:
                 raise ValueError(f"these measures cannot be chosen together: {sorted(key)}")
             self.cache[key] = self._simulate(key)
         return self.cache[key]
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        """What is at stake without measures."""
+        return stakes_of(self.study, self.run.values)
+
+    def assets_of(self, factor: Factor) -> Int64:
+        """The assets whose consequences a factor multiplies."""
+        cells = self._cells_of(factor.target.area)
+        groups = self.ledger.layout.groups
+        return np.array(
+            [place for place, group in enumerate(groups) if _concerns(factor, group, cells)], dtype=np.int64
+        )
 
     def _simulate(self, chosen: Chosen) -> Outcome:
         changes = self.catalogue.changes(chosen)

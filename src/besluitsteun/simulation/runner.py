@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..network import Network
+from ..network import Network, Wiring
 from ..timeaxis import TimeAxis
 from . import kernel, packing
 from .blockades import LastStep, find_blockades
@@ -318,3 +318,36 @@ def totals(
         failures=np.sum([np.asarray(space.failures, dtype=np.int32) for space in spaces], axis=0, dtype=np.int32),
         first_step=np.min([np.asarray(space.earliest, dtype=np.int32) for space in spaces], axis=0),
     )
+
+
+def downtimes(
+    wiring: Wiring,
+    steps: int,
+    windows: tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]],
+    *,
+    engine: Engine = Engine.COMPILED,
+    threads: int = 1,
+) -> NDArray[np.int64]:
+    """(variant, asset) steps down in each of many variants of the own conditions, each from the base state.
+
+    windows : (variant + 1,) pointers, and (window,) asset, first step and step after the last of "own condition false"
+    """
+    run, convert = _kernel_of(engine)
+    packed, total = packing.pack(wiring), wiring.asset_total
+    pointers, *columns = windows
+    itself, one = np.arange(total, dtype=np.int32), np.ones(total, dtype=np.int64)
+    largest = int(np.diff(pointers).max(initial=0))
+
+    def work(chunk: Sequence[int]) -> NDArray[np.int64]:
+        workspace = packing.Workspace(packed, steps, itself, one, total, largest, convert, kernel.NO_ROWS)
+        first, last = chunk[0], chunk[-1] + 1
+        part = slice(int(pointers[first]), int(pointers[last]))
+        ptr = convert((pointers[first : last + 1] - pointers[first]).astype(np.int64))
+        sums = convert(np.zeros(len(chunk) * total, dtype=np.int64))
+        workspace.run(run, 0, len(chunk), (ptr, *(convert(each[part].astype(np.int32)) for each in columns)), sums)
+        return np.asarray(sums, dtype=np.int64).reshape(len(chunk), total)
+
+    variants = range(len(pointers) - 1)
+    if not variants:
+        return np.zeros((0, total), dtype=np.int64)
+    return np.concatenate(_in_threads(work, variants, threads, engine))

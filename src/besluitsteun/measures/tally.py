@@ -1,0 +1,185 @@
+"""``Ledger`` and criterion in, ``Tally`` out: a criterion as a sum over units, counted from hours down alone.
+
+A unit is the smallest group of assets whose cost adds up with that of the others: one asset for user-hours, the assets
+of a cell of areas for people that are counted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..consequences.stakes import PARTS, Stakes, stakes_of
+from .apply import changed_values
+from .changes import Changes
+from .resimulate import Resimulation
+
+Int64 = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Tally(Protocol):
+    """What a tabulated criterion must tell."""
+
+    @property
+    def units(self) -> tuple[Int64, ...]:
+        """Per unit its assets, sorted."""
+
+    def matters_to(self, unit: int) -> int:
+        """Measures (as bits, in the order of the study) that change what is at stake in a unit."""
+
+    def only(self, units: Sequence[int]) -> Self:
+        """The tally of some units."""
+
+    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
+        """(scenario, combination) what all units cost.
+
+        down : (combination, scenario, member) steps down;  place: (asset,) number of the member, -1 = none
+        changes : per combination;  scenarios: numbers of the scenarios
+        """
+
+
+def tally_of(simulation: Resimulation, criterion: str, functions: Mapping[str, float]) -> Tally | None:
+    """The tally of a criterion; ``None`` where hours down do not tell it.
+
+    functions : what an hour of each function weighs; empty = 1 each
+    """
+    if criterion in _USERS:
+        return UserHours.of(simulation, criterion, functions)
+    return Affected.of(simulation) if criterion == "getroffenen" else None
+
+
+_USERS = {"gebruikersuren": "gebruikers", "kwetsbare_gebruikersuren": "kwetsbare_gebruikers"}
+
+
+@dataclass(frozen=True, eq=False)
+class UserHours:
+    """(Vulnerable) users × hours down × weight of the function, per asset (04).
+
+    weight : (asset,) of the function;  units: one asset each
+    """
+
+    simulation: Resimulation
+    criterion: str
+    weight: Floats
+    units: tuple[Int64, ...]
+
+    @classmethod
+    def of(cls, simulation: Resimulation, criterion: str, functions: Mapping[str, float]) -> Self:
+        """Over the assets that have such users, or may get them by a measure."""
+        study, key = simulation.study, _USERS[criterion]
+        weight = np.array([functions.get(each.function, 0.0 if functions else 1.0) for each in study.assets])
+        given = np.array([each is not None for each in (_given(asset, key) for asset in study.assets)], dtype=np.bool_)
+        counted = np.flatnonzero(given & (weight > 0))
+        return cls(simulation, criterion, weight, tuple(np.array([asset]) for asset in counted.tolist()))
+
+    def matters_to(self, unit: int) -> int:
+        """Measures that change its users, or what their hours count for."""
+        keys = (_USERS[self.criterion],)
+        return _staking(self.simulation, self.criterion, keys, self.units[unit])
+
+    def only(self, units: Sequence[int]) -> Self:
+        """The tally of some assets."""
+        return replace(self, units=tuple(self.units[each] for each in units))
+
+    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
+        """(scenario, combination) users × hours × weight."""
+        if not self.units:
+            return np.zeros((down.shape[1], down.shape[0]))
+        assets = np.concatenate(self.units)
+        hours, factor = down[:, :, place[assets]], float(self.simulation.study.time.step_hours) / PARTS
+        people = [self._people(each)[assets] * self.weight[assets] * factor for each in changes]
+        if not any(each.factors for each in changes):
+            return np.asarray(np.einsum("csa,ca->sc", hours, np.array(people)))
+        times = np.array([[self._times(each, int(scenario), assets) for scenario in scenarios] for each in changes])
+        return np.asarray(np.einsum("csa,csa,ca->sc", hours, times, np.array(people)))
+
+    def _people(self, changes: Changes) -> Int64:
+        stakes = stakes_with(self.simulation, changes, (_USERS[self.criterion],))
+        return stakes.users if self.criterion == "gebruikersuren" else stakes.vulnerable
+
+    def _times(self, changes: Changes, scenario: int, assets: Int64) -> Floats:
+        times = np.ones(len(self.weight))
+        for factor in changes.factors:
+            if factor.criterion == self.criterion and scenario in factor.scenarios:
+                times[self.simulation.assets_of(factor)] *= factor.times
+        return times[assets]
+
+
+@dataclass(frozen=True, eq=False)
+class Affected:
+    """Residents without some function for long enough, per cell of areas: the largest count over functions (04)."""
+
+    simulation: Resimulation
+    least: int
+    units: tuple[Int64, ...]
+
+    @classmethod
+    def of(cls, simulation: Resimulation) -> Self:
+        """Over the cells where anyone lives."""
+        study, layout = simulation.study, simulation.ledger.layout
+        residents = simulation.stakes.residents
+        cells = np.unique(layout.cell[residents > 0]).tolist()
+        least = study.time.up(study.figures["getroffen_vanaf_uur"].exact)
+        units = tuple(np.flatnonzero((layout.cell == cell) & (residents > 0)) for cell in cells)
+        return cls(simulation, least, units)
+
+    def matters_to(self, unit: int) -> int:
+        """Measures that change who lives there."""
+        return _staking(self.simulation, "getroffenen", ("inwoners", "gebruikers"), self.units[unit])
+
+    def only(self, units: Sequence[int]) -> Self:
+        """The tally of some cells."""
+        return replace(self, units=tuple(self.units[each] for each in units))
+
+    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
+        """(scenario, combination) residents."""
+        total = np.zeros((down.shape[1], down.shape[0]))
+        people = np.array([self._people(each) for each in changes])
+        functions = self.simulation.ledger.layout.function
+        for unit in self.units:
+            of_cell = [
+                np.einsum("csa,ca->sc", down[:, :, place[assets]] >= self.least, people[:, assets])
+                for assets in (unit[functions[unit] == each] for each in np.unique(functions[unit]))
+            ]
+            total += np.max(of_cell, axis=0) * self._times(changes, scenarios, unit)
+        return total / PARTS
+
+    def _times(self, changes: Sequence[Changes], scenarios: Int64, unit: Int64) -> Floats:
+        """(scenario, combination) what the people of a cell are multiplied by."""
+        times = np.ones((len(scenarios), len(changes)))
+        for column, each in enumerate(changes):
+            for factor in each.factors:
+                if factor.criterion == "getroffenen" and np.isin(unit, self.simulation.assets_of(factor)).all():
+                    times[np.isin(scenarios, factor.scenarios), column] *= factor.times
+        return times
+
+    def _people(self, changes: Changes) -> Int64:
+        return stakes_with(self.simulation, changes, ("inwoners", "gebruikers")).residents
+
+
+def stakes_with(simulation: Resimulation, changes: Changes, keys: Sequence[str]) -> Stakes:
+    """The stakes with the changes, worked out only if any of these keys changes."""
+    if all(changes.of(key) is None for key in keys):
+        return simulation.stakes
+    return stakes_of(simulation.study, changed_values(simulation.run, changes))
+
+
+def _given(asset: object, key: str) -> object:
+    return getattr(asset, {"gebruikers": "users", "kwetsbare_gebruikers": "vulnerable_users"}[key])
+
+
+def _staking(simulation: Resimulation, criterion: str, keys: Sequence[str], assets: Int64) -> int:
+    """Measures, as bits, that change what is at stake at any of these assets."""
+    found = 0
+    for place, measure in enumerate(simulation.catalogue.measures):
+        changes = simulation.catalogue.changes([measure.id])
+        touched = [change.at for change in map(changes.of, keys) if change is not None]
+        touched += [simulation.assets_of(each) for each in changes.factors if each.criterion == criterion]
+        if any(np.isin(assets, each).any() for each in touched):
+            found |= 1 << place
+    return found
