@@ -16,6 +16,7 @@ from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
 from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
+from ..schema.decision import DecisionSettings
 from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.measures import Measure
 from ..schema.parties import Party
@@ -111,6 +112,7 @@ class Study:
     limits: tuple[Limit, ...] = ()
     risks: tuple[Risk, ...] = ()
     measures: tuple[Measure, ...] = ()
+    decision: DecisionSettings | None = None
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     explanation: tuple[str, ...] = ()  # what a reader of a report must know first

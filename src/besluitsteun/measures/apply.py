@@ -162,10 +162,19 @@ def with_suppliers(wiring: Wiring, added: Sequence[tuple[int, int]]) -> Wiring:
 
 
 def changed_water(water: Sequence[Inundation], changes: Changes) -> tuple[Inundation, ...]:
-    """The water of every scenario with the changes: re-runs first, then depths, then what holds water back."""
+    """The water of every scenario with the changes: re-runs first, then depths, then what holds water back.
+
+    Where a re-run may be taken, the best is that it stays dry; the worst of two courses of water is not one course.
+    Raises ``ValueError`` when that is asked for.
+    """
     found = list(water)
     for rerun in changes.reruns:
         found[rerun.scenario] = spliced(found[rerun.scenario], rerun.water, rerun.at)
+    if changes.optional_reruns and not changes.best:
+        raise ValueError("the worst of two courses of water is not one course")
+    for rerun in changes.optional_reruns:
+        before = found[rerun.scenario]
+        found[rerun.scenario] = with_depths(before, np.where(np.isin(before.asset, rerun.at), 0, before.depth_mm))
     return tuple(_moved(each, changes, place) for place, each in enumerate(found))
 
 

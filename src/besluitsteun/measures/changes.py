@@ -240,6 +240,13 @@ class Catalogue:
                 open_ += self.by_id[each].requires
         return frozenset(found)
 
+    def touches(self, key: str) -> bool:
+        """Whether any measure changes this parameter, or multiplies this consequence."""
+        parts = self.compiled.values()
+        return any(shift.parameter.key == key for part in parts for shift in part.shifts) or any(
+            factor.criterion == key for part in parts for factor in part.factors
+        )
+
     def changes(self, chosen: Collection[str]) -> Changes:
         """What a set of measures changes together."""
         parts = self._parts(chosen)

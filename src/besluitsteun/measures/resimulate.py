@@ -96,6 +96,11 @@ class Resimulation:
             self.cache[key] = self._simulate(key)
         return self.cache[key]
 
+    def at_best(self, optional: Collection[str]) -> Outcome:
+        """What no set of these measures can do better than: everything at the best that any of them reaches."""
+        changes = self.catalogue.bounds((), optional, best=True)
+        return Outcome(frozenset(optional), self._measured(changes))
+
     @cached_property
     def stakes(self) -> Stakes:
         """What is at stake without measures."""
@@ -110,14 +115,13 @@ class Resimulation:
         )
 
     def _simulate(self, chosen: Chosen) -> Outcome:
-        changes = self.catalogue.changes(chosen)
+        return Outcome(chosen, self._measured(self.catalogue.changes(chosen)))
+
+    def _measured(self, changes: Changes) -> tuple[Measured, ...]:
         water = changed_water(self.water, changes)
         happened = self._happen(changed_network(self.run, changes), water)
         stakes = stakes_of(self.study, changed_values(self.run, changes))
-        return Outcome(
-            chosen,
-            tuple(self._measure(place, happened, water[place], stakes, changes) for place in range(len(water))),
-        )
+        return tuple(self._measure(place, happened, water[place], stakes, changes) for place in range(len(water)))
 
     def _happen(self, network: Network, water: tuple[Inundation, ...]) -> _Happened:
         """What fails and when; the scenarios in which nothing of that can differ are not simulated again."""

@@ -6,7 +6,7 @@ of a cell of areas for people that are counted once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..consequences.stakes import PARTS, Stakes, stakes_of
+from ..schema.assets import Asset
 from .apply import changed_values
 from .changes import Changes
 from .resimulate import Resimulation
@@ -29,7 +30,7 @@ class Tally(Protocol):
     def units(self) -> tuple[Int64, ...]:
         """Per unit its assets, sorted."""
 
-    def matters_to(self, unit: int) -> int:
+    def matters_to(self, unit: int, /) -> int:
         """Measures (as bits, in the order of the study) that change what is at stake in a unit."""
 
     def only(self, units: Sequence[int]) -> Self:
@@ -43,22 +44,30 @@ class Tally(Protocol):
         """
 
 
-def tally_of(simulation: Resimulation, criterion: str, functions: Mapping[str, float]) -> Tally | None:
+OUTAGE = "uitval_uur"
+_USERS = {"gebruikersuren": "gebruikers", "kwetsbare_gebruikersuren": "kwetsbare_gebruikers"}
+AFFECTED = "getroffenen"
+
+
+def tally_of(
+    simulation: Resimulation,
+    criterion: str,
+    functions: Mapping[str, float] | None = None,
+    among: Collection[int] | None = None,
+) -> Tally | None:
     """The tally of a criterion; ``None`` where hours down do not tell it.
 
-    functions : what an hour of each function weighs; empty = 1 each
+    functions : what an hour of each function weighs; none given = 1 each
+    among     : the assets that count; ``None`` = all
     """
-    if criterion in _USERS:
-        return UserHours.of(simulation, criterion, functions)
-    return Affected.of(simulation) if criterion == "getroffenen" else None
-
-
-_USERS = {"gebruikersuren": "gebruikers", "kwetsbare_gebruikersuren": "kwetsbare_gebruikers"}
+    if criterion in (*_USERS, OUTAGE):
+        return Hours.of(simulation, criterion, functions or {}, among)
+    return Affected.of(simulation, among) if criterion == AFFECTED else None
 
 
 @dataclass(frozen=True, eq=False)
-class UserHours:
-    """(Vulnerable) users × hours down × weight of the function, per asset (04).
+class Hours:
+    """Hours down × (vulnerable) users × weight of the function, per asset (04); outage hours have no users.
 
     weight : (asset,) of the function;  units: one asset each
     """
@@ -69,18 +78,22 @@ class UserHours:
     units: tuple[Int64, ...]
 
     @classmethod
-    def of(cls, simulation: Resimulation, criterion: str, functions: Mapping[str, float]) -> Self:
+    def of(
+        cls, simulation: Resimulation, criterion: str, functions: Mapping[str, float], among: Collection[int] | None
+    ) -> Self:
         """Over the assets that have such users, or may get them by a measure."""
-        study, key = simulation.study, _USERS[criterion]
-        weight = np.array([functions.get(each.function, 0.0 if functions else 1.0) for each in study.assets])
-        given = np.array([each is not None for each in (_given(asset, key) for asset in study.assets)], dtype=np.bool_)
-        counted = np.flatnonzero(given & (weight > 0))
-        return cls(simulation, criterion, weight, tuple(np.array([asset]) for asset in counted.tolist()))
+        assets = simulation.study.assets
+        weight = np.array([functions.get(each.function, 0.0 if functions else 1.0) for each in assets])
+        counted = [
+            place
+            for place, asset in enumerate(assets)
+            if (among is None or place in among) and weight[place] > 0 and _has_any(asset, criterion)
+        ]
+        return cls(simulation, criterion, weight, tuple(np.array([place], dtype=np.int64) for place in counted))
 
     def matters_to(self, unit: int) -> int:
         """Measures that change its users, or what their hours count for."""
-        keys = (_USERS[self.criterion],)
-        return _staking(self.simulation, self.criterion, keys, self.units[unit])
+        return _staking(self.simulation, self.criterion, self._keys, self.units[unit])
 
     def only(self, units: Sequence[int]) -> Self:
         """The tally of some assets."""
@@ -92,14 +105,21 @@ class UserHours:
             return np.zeros((down.shape[1], down.shape[0]))
         assets = np.concatenate(self.units)
         hours, factor = down[:, :, place[assets]], float(self.simulation.study.time.step_hours) / PARTS
-        people = [self._people(each)[assets] * self.weight[assets] * factor for each in changes]
-        if not any(each.factors for each in changes):
-            return np.asarray(np.einsum("csa,ca->sc", hours, np.array(people)))
+        people = np.array([self._people(each)[assets] * self.weight[assets] * factor for each in changes])
+        if not any(factor.criterion == self.criterion for each in changes for factor in each.factors):
+            return np.asarray(np.einsum("csa,ca->sc", hours, people))
         times = np.array([[self._times(each, int(scenario), assets) for scenario in scenarios] for each in changes])
-        return np.asarray(np.einsum("csa,csa,ca->sc", hours, times, np.array(people)))
+        return np.asarray(np.einsum("csa,csa,ca->sc", hours, times, people))
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        return (_USERS[self.criterion],) if self.criterion in _USERS else ()
 
     def _people(self, changes: Changes) -> Int64:
-        stakes = stakes_with(self.simulation, changes, (_USERS[self.criterion],))
+        """(asset,) thousandths of a user."""
+        if self.criterion == OUTAGE:
+            return np.full(len(self.weight), PARTS, dtype=np.int64)
+        stakes = stakes_with(self.simulation, changes, self._keys)
         return stakes.users if self.criterion == "gebruikersuren" else stakes.vulnerable
 
     def _times(self, changes: Changes, scenario: int, assets: Int64) -> Floats:
@@ -111,6 +131,37 @@ class UserHours:
 
 
 @dataclass(frozen=True, eq=False)
+class Exceeding:
+    """Number of assets that are down longer than they may.
+
+    most : (asset,) steps that are allowed;  units: one asset each
+    """
+
+    most: Int64
+    units: tuple[Int64, ...]
+
+    @classmethod
+    def of(cls, most: Int64, among: Collection[int]) -> Self:
+        """Over some assets."""
+        return cls(most, tuple(np.array([place], dtype=np.int64) for place in sorted(among)))
+
+    def matters_to(self, _: int) -> int:
+        """No measure changes what is allowed."""
+        return 0
+
+    def only(self, units: Sequence[int]) -> Self:
+        """The tally of some assets."""
+        return replace(self, units=tuple(self.units[each] for each in units))
+
+    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
+        """(scenario, combination) assets."""
+        if not self.units:
+            return np.zeros((len(scenarios), len(changes)))
+        assets = np.concatenate(self.units)
+        return np.asarray((down[:, :, place[assets]] > self.most[assets]).sum(axis=2).T, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
 class Affected:
     """Residents without some function for long enough, per cell of areas: the largest count over functions (04)."""
 
@@ -119,18 +170,20 @@ class Affected:
     units: tuple[Int64, ...]
 
     @classmethod
-    def of(cls, simulation: Resimulation) -> Self:
-        """Over the cells where anyone lives."""
+    def of(cls, simulation: Resimulation, among: Collection[int] | None) -> Self:
+        """Over the cells where anyone lives; ``among`` holds whole cells."""
         study, layout = simulation.study, simulation.ledger.layout
         residents = simulation.stakes.residents
         cells = np.unique(layout.cell[residents > 0]).tolist()
         least = study.time.up(study.figures["getroffen_vanaf_uur"].exact)
-        units = tuple(np.flatnonzero((layout.cell == cell) & (residents > 0)) for cell in cells)
-        return cls(simulation, least, units)
+        units = [np.flatnonzero((layout.cell == cell) & (residents > 0)) for cell in cells]
+        if among is not None:
+            units = [unit for unit in units if unit[0] in among]
+        return cls(simulation, least, tuple(units))
 
     def matters_to(self, unit: int) -> int:
         """Measures that change who lives there."""
-        return _staking(self.simulation, "getroffenen", ("inwoners", "gebruikers"), self.units[unit])
+        return _staking(self.simulation, AFFECTED, ("inwoners", "gebruikers"), self.units[unit])
 
     def only(self, units: Sequence[int]) -> Self:
         """The tally of some cells."""
@@ -154,7 +207,7 @@ class Affected:
         times = np.ones((len(scenarios), len(changes)))
         for column, each in enumerate(changes):
             for factor in each.factors:
-                if factor.criterion == "getroffenen" and np.isin(unit, self.simulation.assets_of(factor)).all():
+                if factor.criterion == AFFECTED and np.isin(unit, self.simulation.assets_of(factor)).all():
                     times[np.isin(scenarios, factor.scenarios), column] *= factor.times
         return times
 
@@ -169,8 +222,9 @@ def stakes_with(simulation: Resimulation, changes: Changes, keys: Sequence[str])
     return stakes_of(simulation.study, changed_values(simulation.run, changes))
 
 
-def _given(asset: object, key: str) -> object:
-    return getattr(asset, {"gebruikers": "users", "kwetsbare_gebruikers": "vulnerable_users"}[key])
+def _has_any(asset: Asset, criterion: str) -> bool:
+    given = {"gebruikersuren": asset.users, "kwetsbare_gebruikersuren": asset.vulnerable_users}
+    return criterion == OUTAGE or given[criterion] is not None
 
 
 def _staking(simulation: Resimulation, criterion: str, keys: Sequence[str], assets: Int64) -> int:

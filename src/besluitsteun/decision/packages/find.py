@@ -1,0 +1,337 @@
+"""``Aim`` and ``Room`` in, ``Package`` out: the best set that was found, re-simulated, beside what is proven.
+
+The program never sees a consequence that is not a simulation: blocks of tables hold those (``tables``). Its optimum is
+a bound that no package can beat; its solution, and what small steps find, are simulated as a whole, and the best of
+these is the package (05).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...measures.cones import Cones, cones_of
+from ...measures.flooding import Flooding
+from ...measures.resimulate import NOTHING, Outcome, Resimulation
+from ...measures.tabulate import Tabulator
+from ...measures.tally import Tally, tally_of
+from ..money import CostKind
+from ..outcomes import Count, Yardstick
+from ..solver import Program, Status, solve
+from .aims import Across, Aim
+from .room import KINDS, Choice, Room
+from .search import Search
+from .tables import Tables, Written
+from .targets import Cheapest, LimitsBroken, OverScenarios, Target, broken_by_tables, write_musts
+from .wishes import Wish
+
+Floats = NDArray[np.float64]
+Chosen = frozenset[str]
+
+ROUNDS = 40
+"""Times that the program is solved again with more scenarios, projections or exclusions."""
+
+
+class Ground(StrEnum):
+    """What a bound rests on."""
+
+    TABLES = "tabellen van alle combinaties"
+    PROJECTIONS = "projecties: overige maatregelen op hun best"
+    EVERYTHING = "alles op zijn best"
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """A set of measures and what is known of it.
+
+    score : of the aim, re-simulated;  bound : no allowed set scores less, ``None`` = nothing proven
+    without : the score of no measures;  values : (scenario,) of the consequence, re-simulated
+    status : of the solver;  kept, broken : ids of limits that should be kept
+    """
+
+    aim: str
+    chosen: tuple[str, ...]
+    score: float
+    bound: float | None
+    without: float
+    values: Floats
+    ground: Ground
+    status: Status
+    kept: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    @property
+    def margin(self) -> float | None:
+        """(score − bound) / score: how much better any package could be; 0 where nothing is left."""
+        if self.bound is None:
+            return None
+        return 0.0 if self.score == 0 else max(0.0, (self.score - self.bound) / abs(self.score))
+
+    @property
+    def margin_of_avoided(self) -> float | None:
+        """The same as a share of what the package avoids; ``None`` where it avoids nothing."""
+        avoided = self.without - self.score
+        return None if self.bound is None or avoided <= 0 else max(0.0, (self.score - self.bound) / avoided)
+
+
+@dataclass(frozen=True, eq=False)
+class Optimiser:
+    """Finds packages for a study: cones and tables are made once for all its aims.
+
+    gap, time_s : when the solver may stop, per aim
+    """
+
+    simulation: Resimulation
+    flooding: Flooding
+    cones: Cones
+    yardstick: Yardstick
+    room: Room
+    gap: float
+    time_s: float
+    _tables: dict[tuple[object, ...], Tables] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, simulation: Resimulation, room: Room, *, gap: float = 0.01, time_s: float = 10.0) -> Self:
+        """The optimiser of a study."""
+        base = simulation.base
+        flooding = Flooding.of(
+            simulation.water, base.exposure, len(simulation.study.assets), simulation.study.time.steps
+        )
+        cones = cones_of(simulation, flooding)
+        return cls(simulation, flooding, cones, Yardstick(simulation.ledger), room, gap, time_s)
+
+    def package(self, aim: Aim, musts: Sequence[Wish] = ()) -> Package | None:
+        """The package of an aim that keeps the limits it must; ``None`` where no set was found that does."""
+        none = np.zeros(self.flooding.scenarios)
+        best, reached = self._each_alone(aim, musts) if aim.across is Across.REGRET else (none, none)
+        tally = tally_of(self.simulation, aim.count.consequence, dict(aim.count.functions))
+        target = OverScenarios(aim, self.simulation, self.yardstick, tally, best, reached)
+        return self._hunt(aim.id, target, musts, aim.count)
+
+    def most_limits(self, name: str, wishes: Sequence[Wish], musts: Sequence[Wish] = ()) -> Package | None:
+        """The package that keeps most limits."""
+        target = LimitsBroken(tuple(wishes), self.simulation, sum(each.tally is not None for each in musts))
+        return self._hunt(name, target, musts, more=tuple(wishes))
+
+    def cheapest(self, name: str, musts: Sequence[Wish], kind: CostKind = CostKind.INVESTMENT) -> Package | None:
+        """The cheapest package that keeps limits, such as those of an ambition level."""
+        return self._hunt(name, Cheapest(self.room, kind), musts)
+
+    def _each_alone(self, aim: Aim, musts: Sequence[Wish]) -> tuple[Floats, Floats]:
+        """(scenario,) what is proven to be the least in each scenario on its own, and what was reached."""
+        best, reached = np.zeros(self.flooding.scenarios), np.zeros(self.flooding.scenarios)
+        for scenario in aim.scenarios:
+            alone = replace(aim, id=f"{aim.id}:{scenario}", across=Across.ONE, scenarios=(scenario,), weights=(1.0,))
+            found = self.package(alone, musts)
+            if found is not None:
+                reached[scenario] = found.score
+                best[scenario] = found.score if found.bound is None else min(found.bound, found.score)
+                best[scenario] = 0.0 if found.bound is None else best[scenario]
+        return best, reached
+
+    def _hunt(
+        self,
+        name: str,
+        target: Target,
+        musts: Sequence[Wish],
+        count: Count | None = None,
+        more: tuple[Wish, ...] = (),
+    ) -> Package | None:
+        return _Hunt(self, name, target, tuple(musts), more, count, time.monotonic() + self.time_s).run()
+
+    def outcome(self, chosen: Iterable[str]) -> Outcome:
+        """What a set does, re-simulated."""
+        return self.simulation.outcome(frozenset(chosen))
+
+    def tables(self, tallies: Sequence[Tally], names: tuple[object, ...], first: Sequence[str]) -> Tables:
+        """The tables of some tallies, made once."""
+        if names not in self._tables:
+            tabulator = Tabulator(self.simulation, self.flooding, self.cones, tuple(tallies))
+            self._tables[names] = Tables.of(tabulator, first)
+        return self._tables[names]
+
+
+@dataclass(eq=False)
+class _Hunt:
+    """The search for one package."""
+
+    optimiser: Optimiser
+    name: str
+    target: Target
+    musts: tuple[Wish, ...]
+    more: tuple[Wish, ...]
+    count: Count | None
+    ends: float
+    best: Chosen | None = None
+    best_score: tuple[float, ...] = ()
+    bound: float = -math.inf
+    status: Status = Status.NONE_FOUND
+
+    def run(self) -> Package | None:
+        """Small steps by the tables, then the program until what it proves is close enough, simulated all along."""
+        room, first = self.optimiser.room, self._strongest_first()
+        tables = self._tables(first)
+        start = frozenset(each for pin in sorted(room.pinned) for each in room.catalogue.with_required(pin))
+        if room.grows_to(start):
+            steps = Search(room, lambda chosen: self._by_tables(tables, chosen), self._until(0.3))
+            self._consider(steps.run(start))
+        if tables is None:
+            self._consider(Search(room, self._score, self._until(0.9)).run(self.best or start))
+            self._prove_without_tables()
+        else:
+            self._prove(tables)
+        return self._package(tables)
+
+    def _strongest_first(self) -> list[str]:
+        """The measures, those first that alone make the score smallest."""
+        room = self.optimiser.room
+        alone = {
+            each: self.target.simulated(frozenset(room.catalogue.with_required(each)))
+            for each in room.candidates
+            if room.catalogue.fits(room.catalogue.with_required(each))
+        }
+        return sorted(room.candidates, key=lambda each: (alone.get(each, math.inf), room.catalogue.order[each]))
+
+    def _tables(self, first: Sequence[str]) -> Tables | None:
+        """The tables of the aim and the limits; ``None`` where the aim has none."""
+        tallies = [*([self.target.tally] if self.target.tally is not None else [])]
+        if self.count is not None and not tallies:
+            return None
+        wishes = [wish for wish in (*self.musts, *self.more) if wish.tally is not None]
+        tallies += [wish.tally for wish in wishes if wish.tally is not None]
+        names = (self.count, *((wish.limit.id, wish.must) for wish in wishes))
+        return self.optimiser.tables(tallies, names, first)
+
+    # --- what a set is worth
+
+    @property
+    def _first_must(self) -> int:
+        return 1 if self.target.tally is not None else 0
+
+    def _score(self, chosen: Chosen) -> tuple[float, ...]:
+        """Limits broken that must be kept, the score, then the cost: what is made small, in this order."""
+        outcome = self.optimiser.outcome(chosen)
+        broken = sum(not each.kept_everywhere(self.optimiser.simulation, outcome) for each in self.musts)
+        return (float(broken), self.target.simulated(chosen), *self._costs(chosen))
+
+    def _by_tables(self, tables: Tables | None, chosen: Chosen) -> tuple[float, ...]:
+        if tables is None:
+            return self._score(chosen)
+        broken = broken_by_tables(tables, self.musts, self._first_must, chosen)
+        return (float(broken), self.target.by_tables(tables, chosen), *self._costs(chosen))
+
+    def _costs(self, chosen: Chosen) -> tuple[float, ...]:
+        return tuple(self.optimiser.room.cost(chosen, kind) for kind in KINDS)
+
+    def _consider(self, chosen: Chosen) -> bool:
+        """Simulate a set, and keep it if it is the best so far; False = it breaks what it must keep."""
+        if not self.optimiser.room.allows(chosen):
+            return True
+        chosen = self._without_idle(chosen)
+        score = self._score(chosen)
+        if score[0] == 0 and (self.best is None or score < self.best_score):
+            self.best, self.best_score = chosen, score
+        return score[0] == 0
+
+    def _without_idle(self, chosen: Chosen) -> Chosen:
+        """Without the measures that cost and add nothing, dearest first."""
+        room, score = self.optimiser.room, self._score(chosen)
+        for each in sorted(
+            chosen - room.pinned, key=lambda one: (-room.costs[KINDS[0]][one], room.catalogue.order[one])
+        ):
+            left = frozenset(other for other in chosen if each not in room.catalogue.with_required(other))
+            if room.allows(left) and self._score(left)[:2] <= score[:2]:
+                chosen = left
+        return chosen
+
+    # --- what is proven
+
+    def _prove(self, tables: Tables) -> None:
+        """Solve the program; with more scenarios and sharper tables as long as these change what is known."""
+        while (unsharp := self._solved(tables)) is not None:
+            if not tables.sharpen(self._chosen_first(unsharp)):
+                return
+
+    def _solved(self, tables: Tables) -> Chosen | None:
+        """The set on which sharper tables could make a difference; ``None`` where all is known, or time is up."""
+        choice = Choice(self.optimiser.room, Program())
+        written = Written(tables, choice.program, choice.measures)
+        self.target.write(choice, written)
+        write_musts(choice, written, self.musts, self._first_must)
+        for _ in range(ROUNDS):
+            left = self.ends - time.monotonic()
+            solution = solve(choice.program, self.target.terms(), time_s=left, gap=self.optimiser.gap / 2)
+            self.status = solution.status
+            if solution.bound is not None:
+                self.bound = max(self.bound, solution.bound)
+            if not solution.found:
+                return None
+            chosen = choice.chosen(solution.values)
+            keeps = self._consider(chosen)
+            if self._is_close() or time.monotonic() > self.ends:
+                return None
+            if self.target.add_what_matters(solution, tables, chosen):
+                continue
+            if keeps:
+                return chosen
+            self._exclude(choice, chosen)
+        return None
+
+    def _is_close(self) -> bool:
+        if self.best is None:
+            return False
+        score = self.best_score[1]
+        return score - self.bound <= self.optimiser.gap * abs(score)
+
+    def _exclude(self, choice: Choice, chosen: Chosen) -> None:
+        """A set that breaks what it must keep, though the tables do not show it, is not tried again."""
+        terms = {number: -1.0 if each in chosen else 1.0 for each, number in choice.measures.items()}
+        choice.program.row(terms, at_least=1.0 - len(chosen))
+
+    def _chosen_first(self, chosen: Chosen) -> list[str]:
+        return sorted(self._strongest_first(), key=lambda each: each not in chosen)
+
+    def _prove_without_tables(self) -> None:
+        """No package is better than everything at its best."""
+        candidates = self.optimiser.room.candidates
+        if self.count is not None and isinstance(self.target, OverScenarios):
+            outcome = self.optimiser.simulation.at_best(candidates)
+            values = self.optimiser.yardstick.per_scenario(self.count, outcome)
+            self.bound = self.target.aim.score(values, self.target.reached)
+            self.status = Status.FEASIBLE
+
+    # --- the result
+
+    def _until(self, share: float) -> float:
+        """When so much of the time that is left has gone by."""
+        now = time.monotonic()
+        return now + share * max(0.0, self.ends - now)
+
+    def _package(self, tables: Tables | None) -> Package | None:
+        if self.best is None:
+            return None
+        optimiser, order = self.optimiser, self.optimiser.room.catalogue.order
+        outcome = optimiser.outcome(self.best)
+        values = np.zeros(0) if self.count is None else optimiser.yardstick.per_scenario(self.count, outcome)
+        ground = Ground.EVERYTHING if tables is None else Ground.TABLES if tables.are_exact else Ground.PROJECTIONS
+        wishes = (*self.musts, *self.more)
+        kept = {each.limit.id: each.kept_everywhere(optimiser.simulation, outcome) for each in wishes}
+        return Package(
+            aim=self.name,
+            chosen=tuple(sorted(self.best, key=order.__getitem__)),
+            score=self.best_score[1],
+            bound=None if self.bound == -math.inf else min(self.bound, self.best_score[1]),
+            without=self.target.simulated(NOTHING),
+            values=values,
+            ground=ground,
+            status=self.status,
+            kept=tuple(each for each, yes in kept.items() if yes),
+            broken=tuple(each for each, yes in kept.items() if not yes),
+        )

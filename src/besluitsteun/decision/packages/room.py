@@ -1,0 +1,222 @@
+"""``Study`` in, ``Room`` out: which sets of measures can be chosen at all, and who could pay for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...loading.study import Study
+from ...measures.changes import Catalogue
+from ...schema.base import Layer
+from ...schema.decision import PackageSettings
+from ...schema.measures import Measure
+from ...schema.parties import Party
+from ..money import CostKind, cost_of
+from ..solver import Program, solve
+
+KINDS = (CostKind.INVESTMENT, CostKind.YEARLY)
+"""Money that a budget can be in; the two are never added."""
+CENT = 0.01
+"""Amounts are equal within this, in euro."""
+
+TOTAL = {CostKind.INVESTMENT: "het totale budget voor investeringen", CostKind.YEARLY: "het totale budget per jaar"}
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """What may be chosen.
+
+    candidates : measures that may be in a package, in the order of the study
+    costs   : kind → id → euro
+    total   : kind → euro;  of_party: (party, kind) → euro;  what is missing was not stated: no bound
+    payers  : id → parties that may pay for it; empty = nobody is named, so any money will do
+    unpriced : measures left out because a budget is stated in money of which their cost is not known
+    unstated : parties of which no amount is stated, and that may pay
+    """
+
+    catalogue: Catalogue
+    candidates: tuple[str, ...]
+    pinned: frozenset[str]
+    costs: Mapping[CostKind, Mapping[str, float]]
+    total: Mapping[CostKind, float]
+    of_party: Mapping[tuple[str, CostKind], float]
+    payers: Mapping[str, tuple[str, ...]]
+    per_layer: Mapping[Layer, tuple[int, int | None]]
+    unpriced: tuple[str, ...]
+    unstated: tuple[str, ...]
+    _affordable: dict[frozenset[str], bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, study: Study, catalogue: Catalogue, without: Collection[str] = ()) -> Room:
+        """The room that ``besluit`` leaves.
+
+        without : measures that are left out whatever the settings
+        """
+        settings = _settings(study)
+        total, of_party = dict(_totals(settings)), dict(_party_budgets(settings))
+        bound = {kind for kind in KINDS if kind in total or any(each == kind for _, each in of_party)}
+        out = {*(settings.pinned.out if settings.pinned else ()), *without}
+        unpriced = tuple(
+            each.id for each in catalogue.measures if any(cost_of(each, kind, None) is None for kind in bound)
+        )
+        candidates = [each for each in catalogue.measures if each.id not in out and each.id not in unpriced]
+        payers = {each.id: _payers(each, study.parties) for each in candidates}
+        stated = {party for party, _ in of_party}
+        paying = {party for each in payers.values() for party in each}
+        return cls(
+            catalogue=catalogue,
+            candidates=_without_orphans(candidates),
+            pinned=frozenset(settings.pinned.in_ if settings.pinned else ()) - out,
+            costs={kind: {each.id: cost_of(each, kind, None) or 0.0 for each in candidates} for kind in KINDS},
+            total=total,
+            of_party=of_party,
+            payers=payers,
+            per_layer={layer: (bounds.at_least or 0, bounds.at_most) for layer, bounds in settings.per_layer.items()},
+            unpriced=unpriced,
+            unstated=tuple(each.id for each in study.parties if each.id in paying - stated),
+        )
+
+    def cost(self, chosen: Collection[str], kind: CostKind) -> float:
+        """What a set costs, in euro of one kind."""
+        return sum(self.costs[kind][each] for each in sorted(chosen))
+
+    def allows(self, chosen: Collection[str]) -> bool:
+        """Whether a set can be carried out and paid for."""
+        return self.grows_to(chosen) and all(
+            low <= self._in_layer(chosen, layer) for layer, (low, _) in self.per_layer.items()
+        )
+
+    def grows_to(self, chosen: Collection[str]) -> bool:
+        """Whether a set breaks no demand that adding measures cannot mend."""
+        key = frozenset(chosen)
+        if not (set(key) <= set(self.candidates) and self.catalogue.fits(key)):
+            return False
+        if any(high is not None and self._in_layer(key, layer) > high for layer, (_, high) in self.per_layer.items()):
+            return False
+        if any(self.cost(key, kind) > most + CENT for kind, most in self.total.items()):
+            return False
+        if key not in self._affordable:
+            self._affordable[key] = not self.of_party or self._can_be_paid(key)
+        return self._affordable[key]
+
+    def _in_layer(self, chosen: Collection[str], layer: Layer) -> int:
+        return sum(self.catalogue.by_id[each].layer is layer for each in chosen)
+
+    def _can_be_paid(self, chosen: frozenset[str]) -> bool:
+        program = Program()
+        choice = Choice(self, program, fixed=chosen)
+        return solve(program, {}).found if choice.payments else True
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The variables of a program that stand for a set of measures and who pays for it.
+
+    fixed : the set, where it is known already; then there are only payments
+    """
+
+    room: Room
+    program: Program
+    fixed: frozenset[str] | None = None
+    measures: dict[str, int] = field(default_factory=dict)
+    payments: dict[tuple[str, str, CostKind], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in self.room.candidates if self.fixed is None else ():
+            self.measures[each] = self.program.yes_no()
+        if self.fixed is None:
+            self._logic()
+            self._totals()
+        for kind in KINDS:
+            self._pay(kind)
+
+    def chosen(self, values: Sequence[float]) -> frozenset[str]:
+        """The set that values stand for."""
+        return frozenset(each for each, number in self.measures.items() if values[number] > 0.5)
+
+    def _logic(self) -> None:
+        x, program, catalogue = self.measures, self.program, self.room.catalogue
+        for each in self.room.candidates:
+            for other in catalogue.by_id[each].requires:
+                program.row({x[other]: 1.0, x[each]: -1.0}, at_least=0.0)
+        for first, second in sorted(catalogue.conflicts):
+            if first in x and second in x:
+                program.row({x[first]: 1.0, x[second]: 1.0}, at_most=1.0)
+        for each in sorted(self.room.pinned & set(x)):
+            program.row({x[each]: 1.0}, at_least=1.0, group=f"{each} moet erin")
+        for layer, (low, high) in self.room.per_layer.items():
+            terms = {number: 1.0 for each, number in x.items() if catalogue.by_id[each].layer is layer}
+            if low:
+                program.row(terms, at_least=low, group=f"minstens {low} in laag {layer}")
+            if high is not None:
+                program.row(terms, at_most=high, group=f"hoogstens {high} in laag {layer}")
+
+    def _totals(self) -> None:
+        for kind, most in self.room.total.items():
+            costs = self.room.costs[kind]
+            self.program.row(
+                {number: costs[each] for each, number in self.measures.items() if costs[each]},
+                at_most=most,
+                group=TOTAL[kind],
+            )
+
+    def _pay(self, kind: CostKind) -> None:
+        """Σ of what parties pay = cost, and no party above what it stated."""
+        if not any(each == kind for _, each in self.room.of_party):
+            return
+        of_party: dict[str, dict[int, float]] = {}
+        for measure in self.room.candidates if self.fixed is None else sorted(self.fixed):
+            cost, payers = self.room.costs[kind][measure], self.room.payers[measure]
+            if not cost or not payers:
+                continue
+            shares = {self._payment(measure, party, kind, cost): 1.0 for party in payers}
+            if self.fixed is None:
+                self.program.exactly({**shares, self.measures[measure]: -cost}, 0.0)
+            else:
+                self.program.exactly(shares, cost)
+            for number, party in zip(shares, payers, strict=True):
+                of_party.setdefault(party, {})[number] = 1.0
+        for (party, of_kind), most in self.room.of_party.items():
+            if of_kind == kind and party in of_party:
+                self.program.row(of_party[party], at_most=most, group=f"het budget ({kind}) van {party}")
+
+    def _payment(self, measure: str, party: str, kind: CostKind, cost: float) -> int:
+        number = self.program.number(0.0, cost)
+        self.payments[measure, party, kind] = number
+        return number
+
+
+def _settings(study: Study) -> PackageSettings:
+    found = study.decision.packages if study.decision is not None else None
+    return found or PackageSettings.model_validate({})
+
+
+def _totals(settings: PackageSettings) -> Iterator[tuple[CostKind, float]]:
+    budget = settings.total_budget_eur
+    if budget is not None:
+        for kind, amount in zip(KINDS, (budget.investment, budget.per_year), strict=True):
+            if amount is not None:
+                yield kind, amount
+
+
+def _party_budgets(settings: PackageSettings) -> Iterator[tuple[tuple[str, CostKind], float]]:
+    """What a party can spend; only a hard budget binds. An extra contribution comes on top of the investment."""
+    for each in settings.party_budgets:
+        if each.hard and each.investment_eur is not None:
+            yield (each.party, CostKind.INVESTMENT), each.investment_eur + (each.extra_eur or 0.0)
+        if each.hard and each.per_year_eur is not None:
+            yield (each.party, CostKind.YEARLY), each.per_year_eur
+
+
+def _payers(measure: Measure, parties: Sequence[Party]) -> tuple[str, ...]:
+    """The parties that are named, by id or by kind, in the order of the study."""
+    return tuple(each.id for each in parties if each.id in measure.funder or each.kind.value in measure.funder)
+
+
+def _without_orphans(candidates: Sequence[Measure]) -> tuple[str, ...]:
+    """Not those that require what cannot be chosen."""
+    kept = {each.id: each for each in candidates}
+    while orphans := [each.id for each in kept.values() if not set(each.requires) <= set(kept)]:
+        for orphan in orphans:
+            del kept[orphan]
+    return tuple(kept)
