@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besluitsteun.decision.solver import Program, Status, conflict, in_order_of, relax, solve, solve_in_order
+from besluitsteun.decision.solver import Program, Status, conflict, relax, solve, solve_in_order
 
 WHOLE = st.integers(-9, 9)
 
@@ -64,7 +64,7 @@ def test_objectives_in_order_and_then_the_variables_leave_one_solution(
     program, first = case
     second = {number: float(data.draw(WHOLE)) for number in first}
     possible = outcomes(program)
-    solutions = solve_in_order(program, [first, second, *in_order_of(sorted(first))])
+    solutions = solve_in_order(program, [first, second], sorted(first))
     if possible:
         best = min(possible, key=lambda each: (value(first, each), value(second, each), [-x for x in each]))
         assert solutions[-1].values == best
@@ -156,12 +156,16 @@ def test_no_time_left_is_no_solution() -> None:
     assert solve(program, objective, time_s=0.0).status is Status.NONE_FOUND
 
 
-def test_a_first_objective_that_was_not_proven_is_held_and_said() -> None:
+def test_a_first_objective_that_was_not_proven_is_held_and_said_and_a_step_without_time_too() -> None:
     program, objective = market_split(6, slack=True)
-    solutions = solve_in_order(program, [objective, {0: 1.0}], time_s=0.4)
-    assert solutions[0].status is Status.FEASIBLE
-    for later in solutions[1:]:
-        assert later.of(objective) <= (solutions[0].objective or 0.0) + 1e-4
+    first, *later = solve_in_order(program, [objective, {0: 1.0}], ties=[1, 2], time_s=0.4)
+    assert first.status is Status.FEASIBLE
+    assert later
+    for step in later:
+        assert step.found
+        assert step.of(objective) <= (first.objective or 0.0) + 1e-4
+    assert later[-1].status is Status.FEASIBLE
+    assert later[-1].values == first.values
 
 
 def test_within_a_gap_the_status_is_optimal_and_the_bound_tells_the_rest() -> None:

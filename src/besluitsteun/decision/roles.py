@@ -6,6 +6,7 @@ cannot be filled stays open and is named.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from ..schema.decision import Amendment, Offer, RoleSettings, Task
 from ..schema.measures import Measure
 from ..schema.parties import Party
 from ..schema.parties import Task as FormalTask
-from .solver import Program, Solution, Status, Terms, in_order_of, solve_in_order
+from .solver import Program, Solution, Status, Terms, solve, solve_in_order
 
 ROLES: tuple[Task, ...] = get_args(Task)
 WORK: tuple[Task, ...] = ("trekker", "uitvoerder", "beheerder")
@@ -105,13 +106,15 @@ def assign(case: RoleCase, *, time_s: float | None = None, alternatives: bool = 
     """
     desk = _Desk(case)
     plan = _plan(desk)
-    solutions = solve_in_order(plan.program, [*plan.goals, *in_order_of(plan.by_id)], time_s=time_s)
+    solutions = solve_in_order(plan.program, plan.goals, plan.by_id, time_s=time_s)
     last = solutions[-1]
     proposed = _before_changes(case, time_s) if case.settings.amendments else {}
     rows = []
     for slot in desk.slots:
         chosen = [party for party in desk.open_to(slot) if last.found and last.chosen(plan.number[slot, party])]
         row = _row(desk, slot, chosen[0] if chosen else None)
+        if not last.found and not row.amendments:
+            row = replace(row, party=None, ground=Ground.OPEN, why="Geen verdeling gevonden binnen de rekentijd.")
         if row.amendments:
             row = replace(row, proposed=proposed.get(slot))
         elif alternatives and row.party is not None:
@@ -252,6 +255,13 @@ class _Plan:
         options = Counter(slot for slot, _ in self.number)
         return tuple(variable for (slot, _), variable in self.number.items() if options[slot] > 1)
 
+    def keeps(self, best: Sequence[int], values: Sequence[float]) -> bool:
+        """Whether values satisfy every row and are as good for every goal."""
+        rows = [(row.terms, row.low, row.high) for row in self.program.rows]
+        goals = [(goal, -math.inf, float(value)) for goal, value in zip(self.goals, best, strict=True)]
+        sums = ((sum(c * values[i] for i, c in terms.items()), low, high) for terms, low, high in [*rows, *goals])
+        return all(low <= total <= high for total, low, high in sums)
+
 
 def _plan(desk: _Desk) -> _Plan:
     program, number = Program(), dict[tuple[Slot, str], int]()
@@ -301,23 +311,51 @@ def _bound_capacity(program: Program, desk: _Desk, party: str, free: Mapping[tup
 def _with_alternative(
     desk: _Desk, plan: _Plan, row: RoleRow, solutions: Sequence[Solution], time_s: float | None
 ) -> RoleRow:
-    """The best assignment without this pair that leaves no more roles open and no more against a formal task."""
+    """Who could do it nearly as well: no more roles open and no more against a formal task, then by the other goals.
+
+    Somebody who can take over while all else stays and nothing is lost comes first; else everything is assigned again
+    without this pair.
+    """
     slot = (row.measure, row.role)
     others = [party for party in desk.open_to(slot) if party != row.party]
     if not others or row.party is None or len(solutions) < len(plan.goals):
         return row
-    program = plan.program.copy()
-    for goal, solution in zip(plan.goals[:2], solutions, strict=False):
-        program.row(goal, at_most=(solution.objective or 0.0) + 0.5)
-    program.exactly({plan.number[slot, row.party]: 1.0}, 0.0)
-    program.exactly({plan.number[slot, party]: 1.0 for party in others}, 1.0)
-    order = {plan.number[slot, party]: float(i) for i, party in enumerate(others)}
-    found = solve_in_order(program, [*plan.goals[2:], order], time_s=time_s)[-1]
+    best = [round(solution.objective or 0.0) for solution in solutions[: len(plan.goals)]]
+    for party in others:
+        if plan.keeps(best, _swapped(plan, slot, row.party, party, solutions[-1].values)):
+            return replace(row, alternative=party, alternative_why=_price_in_words(0, 0))
+    found = _assigned_again(plan, slot, row.party, others, best, time_s)
     if not found.found:
         return row
     party = next(each for each in others if found.chosen(plan.number[slot, each]))
-    price = [found.of(goal) - (was.objective or 0.0) for goal, was in zip(plan.goals[2:], solutions[2:], strict=False)]
-    return replace(row, alternative=party, alternative_why=_price_in_words(round(price[0]), round(price[1])))
+    mismatch, work = (round(found.of(goal)) - was for goal, was in zip(plan.goals[2:], best[2:], strict=True))
+    return replace(row, alternative=party, alternative_why=_price_in_words(mismatch, work))
+
+
+def _swapped(plan: _Plan, slot: Slot, out: str, party: str, values: Sequence[float]) -> tuple[float, ...]:
+    """The values with one party in the place of another."""
+    changed = list(values)
+    changed[plan.number[slot, out]], changed[plan.number[slot, party]] = 0.0, 1.0
+    return tuple(changed)
+
+
+def _assigned_again(
+    plan: _Plan, slot: Slot, out: str, others: Sequence[str], best: Sequence[int], time_s: float | None
+) -> Solution:
+    """The best assignment without a pair. The goals are whole numbers, so that one objective holds them in order."""
+    program = plan.program.copy()
+    for goal, value in zip(plan.goals[:2], best[:2], strict=True):
+        program.row(goal, at_most=value + 0.5)
+    program.exactly({plan.number[slot, out]: 1.0}, 0.0)
+    program.exactly({plan.number[slot, party]: 1.0 for party in others}, 1.0)
+    mismatch, work = plan.goals[2:]
+    weight = float(len({each for each, _ in plan.number}) + 1)
+    objective = {number: value * weight * len(others) for number, value in mismatch.items()}
+    objective |= {number: value * len(others) for number, value in work.items()}
+    for place, party in enumerate(others):
+        number = plan.number[slot, party]
+        objective[number] = objective.get(number, 0.0) + place
+    return solve(program, objective, time_s=time_s)
 
 
 # --- words
