@@ -32,8 +32,8 @@ def annuity(rate: float, years: float) -> float:
     Brealey, Myers and Allen, "Principles of Corporate Finance", the present value of an annuity. Raises ValueError
     for a lifetime of 0 years or a rate of −1 or less.
 
-    >>> round(annuity(0.0225, 30), 5), annuity(0, 20)
-    (0.04620, 0.05)
+    >>> round(annuity(0.0225, 30), 4), annuity(0, 20)
+    (0.0462, 0.05)
     """
     if years <= 0 or rate <= -1:
         raise ValueError("an annuity needs a lifetime above 0 years and a rate above -1")

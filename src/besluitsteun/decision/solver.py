@@ -17,10 +17,10 @@ from typing import Any
 Terms = Mapping[int, float]
 """Coefficients by number of the variable."""
 
-FEASIBILITY = 1e-7
-"""How far HiGHS lets a row be broken (its default ``primal_feasibility_tolerance``), per unit of its size."""
+TOLERANCE = 1e-6
+"""How far a whole number may be off for HiGHS (its default ``mip_feasibility_tolerance``), per unit of size."""
 BLOCK = 16
-"""So many yes/no variables are put in order by one objective: its weights, up to 2^15, stay exact within 1e-6."""
+"""So many yes/no variables are put in order in one step: weights up to 2^15 are exact in HiGHS."""
 SAME_OBJECTIVE = 1e-6
 """``mip_abs_gap``: objectives of which the difference is smaller than this are the same."""
 
@@ -245,38 +245,57 @@ def _value(variable: Variable, value: float | None) -> float:
 
 
 def solve_in_order(
-    program: Program, objectives: Sequence[Terms], *, time_s: float | None = None, gap: float = 0.0
+    program: Program,
+    objectives: Sequence[Terms],
+    ties: Sequence[int] = (),
+    *,
+    time_s: float | None = None,
+    gap: float = 0.0,
 ) -> tuple[Solution, ...]:
-    """Minimise the first objective, of its solutions the second, and so on; one ``Solution`` per objective reached.
+    """Minimise the first objective, of its solutions the second, and so on; one ``Solution`` per step that was taken.
 
-    The last one holds the values; an objective that was not proven (its status says so) is held at the value found. An
-    earlier objective is kept to its value within HiGHS' own tolerance, and exactly when it counts whole things. The gap
-    is for the first objective; the later ones are solved to their end.
+    ties : yes/no variables; of what is equally good, the first of these that can be yes is yes, then the second, …:
+        with all variables that matter among them one solution is left, whatever path the solver took
+
+    The last solution holds the values. An objective that was not proven (its status says so) is held at the value
+    found; a step without any solution in time ends the row, with the values of the step before and the status
+    ``FEASIBLE``. An earlier objective keeps its value within ``TOLERANCE``, and exactly when it counts whole things.
+    The gap is for the first objective; what follows is solved to its end.
     """
     ends = None if time_s is None else time.monotonic() + time_s
     held, solutions = program.copy(), list[Solution]()
-    for terms in objectives:
-        left = None if ends is None else ends - time.monotonic()
-        solution = solve(held, terms, time_s=left, gap=0.0 if solutions else gap)
-        if not solution.found or solution.objective is None:
-            return tuple(solutions) or (solution,)
+    blocks = [ties[start : start + BLOCK] for start in range(0, len(ties), BLOCK)]
+    steps: list[tuple[Terms, Sequence[int]]] = [(terms, ()) for terms in objectives]
+    steps += [(_weights(block), block) for block in blocks]
+    for terms, block in steps:
+        solution = solve(held, terms, time_s=_left(ends), gap=0.0 if solutions else gap)
+        if solution.objective is None:
+            return (*solutions, _unfinished(solutions[-1], terms)) if solutions else (solution,)
         solutions.append(solution)
-        held.row(terms, at_most=solution.objective + _slack(held, terms, solution.objective))
+        for each in block:
+            held.variables[each] = Variable(solution.values[each], solution.values[each], whole=True)
+        if not block:
+            held.row(terms, at_most=solution.objective + _slack(held, terms, solution.objective))
     return tuple(solutions)
 
 
-def in_order_of(variables: Sequence[int]) -> tuple[Terms, ...]:
-    """Objectives that choose, among equals, the first of these yes/no variables that can be yes, then the second, …
+def _weights(block: Sequence[int]) -> Terms:
+    """The first variable outweighs all others, the second all after it, and so on."""
+    return {each: -float(2 ** (len(block) - 1 - i)) for i, each in enumerate(block)}
 
-    With them at the end of ``solve_in_order`` one solution is left, whatever path the solver took.
-    """
-    blocks = [variables[start : start + BLOCK] for start in range(0, len(variables), BLOCK)]
-    return tuple({each: -float(2 ** (len(block) - 1 - i)) for i, each in enumerate(block)} for block in blocks)
+
+def _unfinished(before: Solution, terms: Terms) -> Solution:
+    return Solution(Status.FEASIBLE, before.of(terms), None, before.values)
+
+
+def _left(ends: float | None) -> float | None:
+    """Seconds until then."""
+    return None if ends is None else ends - time.monotonic()
 
 
 def _slack(program: Program, terms: Terms, value: float) -> float:
     counts = all(program.variables[number].whole and float(c).is_integer() for number, c in terms.items())
-    return 0.5 if counts else FEASIBILITY * max(1.0, abs(value))
+    return 0.5 if counts else TOLERANCE * max(1.0, abs(value))
 
 
 # --- demands that cannot all be met
@@ -315,7 +334,7 @@ def conflict(program: Program, *, time_s: float | None = None) -> Conflict | Non
 
 def _left_infeasible(program: Program, groups: Sequence[str], ends: float | None) -> bool | None:
     """Whether these groups are impossible together; None = not decided in time."""
-    solution = solve(program.with_groups(groups), {}, time_s=None if ends is None else ends - time.monotonic())
+    solution = solve(program.with_groups(groups), {}, time_s=_left(ends))
     return {Status.INFEASIBLE: True, Status.NONE_FOUND: None}.get(solution.status, False)
 
 

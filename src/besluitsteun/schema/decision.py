@@ -248,6 +248,7 @@ class CoalitionSettings(Model):
     infeasible: Text | None = Field(None, alias="niet_haalbaar")
     benefit_to: Mapping[str, Text] = Field(default_factory=dict, alias="baat_naar")
     share_at_most: Mapping[str, Share] = Field(default_factory=dict, alias="hoogstens_aandeel")
+    layer_owners: Mapping[Layer, Ids] = Field(default_factory=dict, alias="laageigenaren")
 
 
 Task = Literal["trekker", "financier", "uitvoerder", "beheerder", "bevoegd_gezag"]
