@@ -16,6 +16,7 @@ from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
 from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
+from ..schema.decision import Criteria, WeightSet
 from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
@@ -110,6 +111,8 @@ class Study:
     limits: tuple[Limit, ...] = ()
     risks: tuple[Risk, ...] = ()
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
+    decision_criteria: Criteria | None = None
+    weights: tuple[WeightSet, ...] = ()  # those asked on the present ranges; of others only a warning is left
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     explanation: tuple[str, ...] = ()  # what a reader of a report must know first
     background: tuple[Path, ...] = ()

@@ -1,0 +1,1 @@
+"""Outcomes of alternatives and preferences of parties in, rankings and how firm they are out."""
