@@ -17,6 +17,8 @@ BATCH = 20_000
 LEAST_ACCEPTED = 0.02
 """Below this share of accepted draws a walk is quicker than rejection."""
 STEPS_PER_DIMENSION = 20
+FLAT = 1e-12
+"""A bound whose distance changes less than this per step never stops a walk."""
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -102,9 +104,12 @@ def _crossings(points: Floats, touching: Flags, slack: Floats) -> tuple[Floats, 
 
 
 def _directions(found: Floats) -> Floats:
-    """(dimension, criterion): directions at right angles in which the corners differ."""
+    """(dimension, criterion): directions at right angles in which the corners differ, as long as they spread there.
+
+    So a walk takes long steps where the polytope is long, and a thin one is no slower than a round one.
+    """
     _, sizes, across = np.linalg.svd(found - found.mean(axis=0), full_matrices=False)
-    kept: Floats = across[sizes > TOLERANCE]
+    kept: Floats = (sizes[:, None] * across)[sizes > TOLERANCE] / np.sqrt(len(found))
     return kept
 
 
@@ -141,7 +146,7 @@ def _by_walking(polytope: Polytope, found: Floats, across: Floats, draws: int, r
         change, slack = direction @ factors.T, np.maximum(at @ factors.T - floor, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             reach = -slack / change
-        flat = np.abs(change) <= TOLERANCE
+        flat = np.abs(change) <= FLAT
         back = np.where(flat | (change < 0), -np.inf, reach).max(axis=1)
         forth = np.where(flat | (change > 0), np.inf, reach).min(axis=1)
         at = at + (back + random.random(draws) * (forth - back))[:, None] * direction
