@@ -15,7 +15,7 @@ from .references import Names
 from .validate import build_document
 
 OTHER_LISTS = ("maatregelen",)
-OTHER_DOCUMENTS = ("criteria", "gewichten", "besluit", "keuzes", "dialoog")
+OTHER_DOCUMENTS = ("besluit", "keuzes", "dialoog")
 SHARED = "gezamenlijk"
 ROLES = ("lead", "funder", "executor", "manager", "authority")
 

@@ -23,6 +23,7 @@ from .assets import FIELDS, PART, PlacedAsset, provenance_of, read_assets
 from .checks import warnings_of
 from .criteria import figures_used, read_criteria
 from .curves import Curves, check_damage, read_curves
+from .deciding import read_deciding
 from .divisions import area_name_warnings, areas_in_polygons
 from .features import read_feature_layers, with_areas
 from .figures import (
@@ -162,7 +163,8 @@ class _Assembly:
         complete = PART not in self.files.unread and not self.files.refused.get(PART)
         ground = Ground(known, criteria, functions, records, tuple(self.head.divisions), complete)
         judging, warnings = read_judging(self.head, ground, self.files)
-        self.warnings += warnings
+        deciding, stale = read_deciding(self.head, ground, self.files)
+        self.warnings += [*warnings, *stale]
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
         crs = self.head.crs if self.has_crs else None
         stress, of_layers, told = read_feature_layers(self.head.stress_test, lists.known["partij"], crs, self.files)
@@ -207,6 +209,8 @@ class _Assembly:
             limits=judging.limits,
             risks=judging.risks,
             ambitions=judging.ambitions,
+            decision_criteria=deciding.criteria,
+            weights=deciding.weights,
             others=others,
             stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
             explanation=self.head.explanation,

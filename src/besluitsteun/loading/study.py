@@ -16,7 +16,7 @@ from ..schema.ambitions import Ambitions, Limit, Risk
 from ..schema.assets import Asset
 from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
-from ..schema.decision import DecisionSettings
+from ..schema.decision import Criteria, DecisionSettings, WeightSet
 from ..schema.figures import KeyFigure, RiskMatrixSettings
 from ..schema.measures import Measure
 from ..schema.parties import Party
@@ -114,6 +114,8 @@ class Study:
     measures: tuple[Measure, ...] = ()
     decision: DecisionSettings | None = None
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
+    decision_criteria: Criteria | None = None
+    weights: tuple[WeightSet, ...] = ()  # those asked on the present ranges; of others only a warning is left
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     explanation: tuple[str, ...] = ()  # what a reader of a report must know first
     background: tuple[Path, ...] = ()

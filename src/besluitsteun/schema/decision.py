@@ -27,6 +27,9 @@ from .base import (
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
+COSTS = ("kosten_eur", "jaarlijks_eur", "jaarkosten_eur")
+"""Sources of a criterion of cost: investment, yearly, and equivalent yearly; they are never mixed."""
+
 
 class Role(StrEnum):
     """What a criterion is for: it carries value, it bounds, or it only explains."""
@@ -96,6 +99,7 @@ class Criteria(Model):
 class Elicitation(StrEnum):
     """How weights were asked."""
 
+    DIRECT = "direct"
     SWING = "swing"
     ORDER = "orde"
     INTERVALS = "intervallen"
@@ -120,6 +124,7 @@ class WeightSet(Model):
     who: Text | None = Field(None, alias="wie")
     source: Text | None = Field(None, alias="bron")
     status: Status | None = None
+    shares: Mapping[str, Share] = Field(default_factory=dict, alias="gewichten")
     points: Mapping[str, NonNegative] = Field(default_factory=dict, alias="punten")
     order: tuple[Ids, ...] = Field((), alias="orde")
     intervals: Mapping[str, tuple[Share, Share]] = Field(default_factory=dict, alias="intervallen")
@@ -131,16 +136,39 @@ class WeightSet(Model):
 
     @model_validator(mode="after")
     def _has_its_answer(self) -> Self:
-        answers = {
-            Elicitation.SWING: ("punten", self.points),
-            Elicitation.ORDER: ("orde", self.order),
-            Elicitation.INTERVALS: ("intervallen", self.intervals),
-            Elicitation.BEST_WORST: ("beste", self.best),
-        }
-        name, answer = answers[self.way]
-        if not answer:
-            raise Refusal(f"wijze {self.way} zonder `{name}`", f"`{name}` bij wijze {self.way}", f"voeg `{name}` toe")
+        own = ANSWERS[self.way]
+        given = [key for key, answer in self._answers().items() if answer]
+        if not set(own) & set(given):
+            names = " of ".join(f"`{key}`" for key in own)
+            raise Refusal(f"wijze {self.way} zonder {names}", f"{names} bij wijze {self.way}", f"voeg {names} toe")
+        for key in given:
+            if key not in own:
+                expected = f"bij wijze {self.way} alleen {', '.join(f'`{each}`' for each in own)}"
+                raise Refusal(f"`{key}` bij wijze {self.way}", expected, f"laat `{key}` weg, of kies een andere wijze")
         return self
+
+    def _answers(self) -> Mapping[str, object]:
+        return {
+            "gewichten": self.shares,
+            "punten": self.points,
+            "orde": self.order,
+            "intervallen": self.intervals,
+            "verhoudingen": self.ratios,
+            "beste": self.best,
+            "slechtste": self.worst,
+            "beste_tot": self.best_to,
+            "tot_slechtste": self.to_worst,
+        }
+
+
+ANSWERS: Mapping[Elicitation, tuple[str, ...]] = {
+    Elicitation.DIRECT: ("gewichten",),
+    Elicitation.SWING: ("punten",),
+    Elicitation.ORDER: ("orde",),
+    Elicitation.INTERVALS: ("intervallen", "verhoudingen"),
+    Elicitation.BEST_WORST: ("beste", "slechtste", "beste_tot", "tot_slechtste"),
+}
+"""Way of asking → the keys that belong to it."""
 
 
 class WeightSets(Model):

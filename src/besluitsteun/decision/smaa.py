@@ -1,0 +1,144 @@
+"""Values of alternatives and draws of weights in, what the draws say of every alternative out: SMAA.
+
+Source of the method: Lahdelma and Salminen (2001), "SMAA-2: stochastic multicriteria acceptability analysis for group
+decision making", Operations Research 49. Ties share their ranks evenly: rows and columns of acceptabilities sum to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .methods import TIE, Order, order
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Smaa:
+    """What the draws of one party say. They are draws of weights, no chances of anything.
+
+    acceptability : (alternative, rank) share of the draws in which the alternative has the rank
+    central       : (alternative, criterion) mean of the weights that put it first; NaN when none do
+    confidence    : (alternative,) share of the draws of scenario weights in which it is first at its central weights;
+                    NaN when it is never first
+    winning       : (alternative, alternative) share of the draws in which the row beats the column, ties half;
+                    1/2 with itself
+    mean_weights  : (criterion,)
+    """
+
+    acceptability: Floats
+    central: Floats
+    confidence: Floats
+    winning: Floats
+    mean_weights: Floats
+
+    def within(self, k: int) -> Floats:
+        """(alternative,) share of the draws in which it is among the first ``k``."""
+        found: Floats = self.acceptability[:, :k].sum(axis=1)
+        return found
+
+
+def smaa(values: ArrayLike, weights: ArrayLike, scenario_weights: ArrayLike | None = None) -> Smaa:
+    """All of SMAA-2 with an additive value, for one party.
+
+    values           : (alternative, criterion), or (scenario, alternative, criterion) with ``scenario_weights``
+    weights          : (draw, criterion) of ``samples.draw_weights``
+    scenario_weights : (draw, scenario) of ``samples.draw_scenario_weights``
+    """
+    given = np.asarray(values, dtype=np.float64)
+    per_scenario = given if given.ndim == 3 else given[None]
+    w = np.asarray(weights, dtype=np.float64)
+    of_scenarios = np.ones((len(w), 1)) if scenario_weights is None else np.asarray(scenario_weights, dtype=np.float64)
+    scores = scores_of(per_scenario, w, of_scenarios)
+    found = order(scores)
+    central = central_weights(found, w)
+    return Smaa(
+        acceptability=rank_acceptability(found),
+        central=central,
+        confidence=confidence_factors(per_scenario, central, of_scenarios),
+        winning=pairwise_winning(scores),
+        mean_weights=w.mean(axis=0),
+    )
+
+
+def scores_of(values: Floats, weights: Floats, scenario_weights: Floats) -> Floats:
+    """(draw, alternative) Σ_s π_s Σ_c w_c · v_c: a weighted mean over scenarios of additive value.
+
+    values : (scenario, alternative, criterion);  weights : (draw, criterion);  scenario_weights : (draw, scenario)
+    """
+    scenarios, alternatives, criteria = values.shape
+    if scenarios == 1:
+        found: Floats = weights @ values[0].T
+        return found
+    both = (scenario_weights[:, :, None] * weights[:, None, :]).reshape(len(weights), scenarios * criteria)
+    mixed: Floats = both @ values.transpose(0, 2, 1).reshape(scenarios * criteria, alternatives)
+    return mixed
+
+
+def rank_acceptability(found: Order) -> Floats:
+    """(alternative, rank) share of the draws: b_a^r of Lahdelma and Salminen (2001), equals sharing their ranks.
+
+    found : order of the scores (draw, alternative)
+    """
+    draws, total = found.at.shape
+    counts = np.zeros(total * (total + 1))
+    if found.untied:
+        counts += np.bincount((found.at * (total + 1) + found.first).ravel(), minlength=len(counts))
+        return np.asarray(counts.reshape(total, total + 1)[:, :total] / draws, dtype=np.float64)
+    share = 1.0 / (found.last - found.first + 1)
+    begins, beyond = found.at * (total + 1) + found.first, found.at * (total + 1) + found.last + 1
+    counts += np.bincount(begins.ravel(), weights=share.ravel(), minlength=len(counts))
+    counts -= np.bincount(beyond.ravel(), weights=share.ravel(), minlength=len(counts))
+    held: Floats = np.cumsum(counts.reshape(total, total + 1), axis=1)[:, :total] / draws
+    return np.maximum(held, 0.0)
+
+
+def central_weights(found: Order, weights: Floats) -> Floats:
+    """(alternative, criterion) centre of gravity of the draws that put it first, shared among equals; NaN if none.
+
+    w_a^c of Lahdelma and Salminen (2001).
+    """
+    leads = found.first == 0
+    draw, position = np.nonzero(leads)
+    first = found.at[draw, position]
+    share = 1.0 / leads.sum(axis=1)[draw]
+    total = found.at.shape[1]
+    held = np.bincount(first, weights=share, minlength=total)
+    sums = [np.bincount(first, weights=share * weights[draw, c], minlength=total) for c in range(weights.shape[1])]
+    with np.errstate(invalid="ignore"):
+        centre: Floats = np.stack(sums, axis=1) / held[:, None]
+    return centre
+
+
+def confidence_factors(values: Floats, central: Floats, scenario_weights: Floats) -> Floats:
+    """(alternative,) share of the draws of scenario weights in which it is first at its own central weights.
+
+    p_a^c of Lahdelma and Salminen (2001), with the weights of scenarios as what is not known.
+
+    values : (scenario, alternative, criterion);  central : (alternative, criterion)
+    """
+    found = np.full(len(central), np.nan)
+    for a in np.flatnonzero(~np.isnan(central[:, 0])):
+        scores = scenario_weights @ (values @ central[a])
+        found[a] = (scores[:, a] >= scores.max(axis=1) - TIE).mean()
+    return found
+
+
+def pairwise_winning(scores: Floats) -> Floats:
+    """(alternative, alternative) share of the draws in which the row scores higher than the column, ties half.
+
+    Source: Leskinen, Viitanen, Kangas and Kangas (2006), "Alternatives to incorporate uncertainty and risk attitude in
+    multicriteria evaluation of forest plans", Forest Science 52.
+
+    scores : (draw, alternative)
+    """
+    by_alternative = np.ascontiguousarray(scores.T)
+    draws, total = scores.shape
+    wins = np.empty((total, total))
+    for a in range(total):
+        wins[a] = (by_alternative[a] - by_alternative > TIE).sum(axis=1)
+    found: Floats = (wins + (draws - wins.T)) / (2.0 * draws)
+    return found

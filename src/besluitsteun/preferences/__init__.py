@@ -1,0 +1,1 @@
+"""What parties said they prefer: value functions of criteria and weights, below the loader that checks them."""
