@@ -40,6 +40,7 @@ from .judging import Ground, Judging, read_judging
 from .lists import Files, Placed, duplicates, place_in, read_records, text_of
 from .located import Entry, Located, Mapped, Scalar
 from .located import Sequence as YamlList
+from .measuring import read_measures
 from .needs import Written, check_once, needs_of_rows, provenance_of_needs, read_dependencies
 from .others import read_others
 from .overrides import apply_overrides, may_see_problems
@@ -48,6 +49,7 @@ from .references import Names, suggestion
 from .repeats import summed_up
 from .rules import PlacedNeed, derive_needs
 from .scenario_checks import check_scenarios, files_of, provenance_of_scenarios
+from .settling import Known, read_settings
 from .sizes import check_sizes
 from .study import Provenance, Study
 from .validate import build
@@ -159,12 +161,17 @@ class _Assembly:
         needs = self._needs(written, records, objects, lists.known)
         self.problems += check_scenarios(lists.scenarios, objects, risk_matrix.likelihoods or (), self.files)
         known, functions = {**lists.known, "object": objects}, _records(lists.functions)
-        others = read_others(self.head, known, self.files)
+        others = read_others(self.head, self.files)
         complete = PART not in self.files.unread and not self.files.refused.get(PART)
         ground = Ground(known, criteria, functions, records, tuple(self.head.divisions), complete)
         judging, warnings = read_judging(self.head, ground, self.files)
         deciding, stale = read_deciding(self.head, ground, self.files)
         self.warnings += [*warnings, *stale]
+        parties = _records(lists.parties)
+        measures, unsaid = read_measures(self.head, ground, [each.need for each in needs], parties, self.files)
+        referred = Known(known, measures, judging.limits, judging.ambitions, deciding.criteria, computed)
+        decision, choices, doubtful = read_settings(self.head, referred, self.files)
+        self.warnings += [*unsaid, *doubtful]
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
         crs = self.head.crs if self.has_crs else None
         stress, of_layers, told = read_feature_layers(self.head.stress_test, lists.known["partij"], crs, self.files)
@@ -211,6 +218,10 @@ class _Assembly:
             ambitions=judging.ambitions,
             decision_criteria=deciding.criteria,
             weights=deciding.weights,
+            measures=measures,
+            decision=decision,
+            choices=choices,
+            discount_rate=None if self.head.discount_rate is None else self.head.discount_rate.value,
             others=others,
             stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
             explanation=self.head.explanation,

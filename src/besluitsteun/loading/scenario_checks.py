@@ -63,13 +63,17 @@ def provenance_of_scenarios(scenarios: Iterable[Scenario]) -> Iterator[Provenanc
 
 def files_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """(key, name) of every file that a scenario names."""
-    depth = scenario.depth
-    if isinstance(depth, DepthSource):
-        for source in (depth.raster, depth.level_mnap):
-            if isinstance(source, str):
-                yield "waterdiepte", source
-            elif source is not None:
-                yield from (("waterdiepte", moment.raster) for moment in source if isinstance(moment, RasterMoment))
-        yield from (("waterdiepte", name) for name in (depth.table, depth.ground) if name is not None)
+    if isinstance(scenario.depth, DepthSource):
+        yield from (("waterdiepte", name) for name in files_of_depth(scenario.depth))
     hours = {"begin_uur": scenario.begin_hour, "duur_uur": scenario.duration_hours}
     yield from ((key, value.raster) for key, value in hours.items() if isinstance(value, HourRaster))
+
+
+def files_of_depth(depth: DepthSource) -> Iterator[str]:
+    """Every file that a source of depths names."""
+    for source in (depth.raster, depth.level_mnap):
+        if isinstance(source, str):
+            yield source
+        elif source is not None:
+            yield from (moment.raster for moment in source if isinstance(moment, RasterMoment))
+    yield from (name for name in (depth.table, depth.ground) if name is not None)

@@ -12,7 +12,7 @@ from ..damage import DamageCurve
 from ..defaults import shipped_curves, shipped_figures, shipped_risk_matrix
 from ..hazard.shape_places import ShapePlaces
 from ..problems import Problem
-from ..schema.ambitions import Ambitions, Limit, Risk
+from ..schema.ambitions import Ambitions, Choices, Limit, Risk
 from ..schema.assets import Asset
 from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
@@ -113,6 +113,8 @@ class Study:
     risks: tuple[Risk, ...] = ()
     measures: tuple[Measure, ...] = ()
     decision: DecisionSettings | None = None
+    choices: Choices = field(default_factory=lambda: Choices.model_validate({}))
+    discount_rate: float | None = None
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))
     decision_criteria: Criteria | None = None
     weights: tuple[WeightSet, ...] = ()  # those asked on the present ranges; of others only a warning is left

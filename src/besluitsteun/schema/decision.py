@@ -210,12 +210,18 @@ class Pinned(Model):
 
 
 class Objective(Model):
-    """What a package is chosen for."""
+    """What a package is chosen for: a criterion over scenarios, most limits kept, or the lowest cost of a level.
+
+    ``across``: ``slechtste``, ``cvar`` (with ``alfa``), ``spijt``, ``gewogen``, or the id of a scenario.
+    """
 
     id: Id
+    name: Text | None = Field(None, alias="naam")
     kind: Text | None = Field(None, alias="soort")
     criterion: Id | None = Field(None, alias="criterium")
     across: Text | None = Field(None, alias="over_scenarios")
+    alpha: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] | None = Field(None, alias="alfa")
+    level: Id | None = Field(None, alias="niveau")
 
 
 class LimitInPackage(Model):
