@@ -19,7 +19,7 @@ from typing import Any
 from .findings import Finding
 
 FOLDER = Path(__file__).parent
-PACKAGES = ("numpy", "numba", "networkx", "scipy", "rasterio")
+PACKAGES = ("numpy", "numba", "networkx", "scipy", "rasterio", "pymcdm")
 SAMPLING = "test_million_points"
 
 TEXT = """\
@@ -34,7 +34,7 @@ Load before the run: {load:.1f} (0 is a quiet machine; times and ratios of a bus
 {table}
 
 How to read it. The promises are those of the design (cascade: "Speed to reach"; hazard: sampling; critical objects of
-Kampen). Times are medians
+Kampen; ranking). Times are medians
 over rounds. A ratio is taken side by side: before every round of one side the other side runs, on the same
 instance in the same process. `totals` and `simulate` are the public calls of `besluitsteun.simulation.runner`; their
 times include packing the network and making workspaces. "Warm" means that the compiled kernel has been loaded.

@@ -148,10 +148,12 @@ class Order:
 
 
 def order(scores: ArrayLike) -> Order:
-    """The order of scores (…, alternative), the highest first; neighbours within ``TIE`` are equal."""
+    """The order of scores (…, alternative), the highest first; neighbours within ``TIE`` are equal.
+
+    Which of two equals stands first in ``at`` says nothing: use ``first`` and ``last``.
+    """
     given = np.asarray(scores, dtype=np.float64)
-    at = np.argsort(-given, axis=-1)
-    ordered = np.take_along_axis(given, at, axis=-1)
+    at, ordered = np.argsort(given, axis=-1)[..., ::-1], np.sort(given, axis=-1)[..., ::-1]
     begins = np.ones(given.shape, dtype=bool)
     begins[..., 1:] = ordered[..., :-1] - ordered[..., 1:] > TIE
     here = np.broadcast_to(np.arange(given.shape[-1]), given.shape)
@@ -170,6 +172,11 @@ def ranks(scores: ArrayLike) -> Whole:
     result = np.empty(found.at.shape, dtype=np.int64)
     np.put_along_axis(result, found.at, found.first + 1, axis=-1)
     return result
+
+
+def leader(scores: ArrayLike) -> int:
+    """Place of the best alternative (alternative,), the first of equals."""
+    return int(np.argmin(ranks(scores)))
 
 
 def listed(ids: Sequence[str], scores: ArrayLike) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .methods import order
+from .methods import leader
 
 Floats = NDArray[np.float64]
 
@@ -22,8 +22,7 @@ def stability_intervals(values: ArrayLike, weights: ArrayLike) -> Floats:
     values : (alternative, criterion);  weights : (criterion,) sum 1
     """
     given, w = np.asarray(values, dtype=np.float64), np.asarray(weights, dtype=np.float64)
-    score = given @ w
-    top = int(order(score).at[0])
+    top = leader(given @ w)
     lead = given[top] - np.delete(given, top, axis=0)  # (other, criterion)
     rest = _lead_of_the_rest(lead, w)
     slope = lead - rest
@@ -67,7 +66,7 @@ def smallest_flip(values: ArrayLike, weights: ArrayLike) -> Flip | None:
     values : (alternative, criterion);  weights : (criterion,) sum 1
     """
     given, w = np.asarray(values, dtype=np.float64), np.asarray(weights, dtype=np.float64)
-    top = int(order(given @ w).at[0])
+    top = leader(given @ w)
     flips = [_flip(given[top] - given[b], w, b) for b in range(len(given)) if b != top]
     found = [each for each in flips if each is not None]
     return min(found, key=lambda each: each.moved, default=None)
