@@ -185,6 +185,14 @@ def test_a_ceiling_is_named_and_the_rest_goes_to_the_others() -> None:
     assert proposal.shortage is None
 
 
+def test_what_is_cut_off_goes_to_the_others_as_the_rule_divides_among_them() -> None:
+    """60 : 30 : 10 with at most 40 % for the first: 600 left, divided 3 : 1."""
+    weights = {"a": 60.0, "b": 30.0, "c": 10.0}
+    proposal = divide_costs(case({"hoogstens_aandeel": {"a": 0.4}}, players=tuple("abc"), alone={}, benefit=weights))
+    found = {party: row.within_bounds_eur for party, row in rows(proposal, Rule.BENEFIT).items()}
+    assert found == {"a": 400.0, "b": 450.0, "c": 150.0}
+
+
 def test_the_lowest_bound_of_a_party_counts() -> None:
     budget = {"partij": "a", "investering_eur": 100.0, "extra_bijdrage_eur": 50.0, "voorwaarde": "als B meedoet"}
     proposal = divide_costs(case({"hoogstens_aandeel": {"a": 0.4}}, {"partijbudget": [budget]}))
@@ -217,6 +225,15 @@ def test_when_no_division_keeps_to_the_bounds_what_is_needed_from_outside_is_nam
     assert proposal.shortage.offered_eur == offered
     assert [each.party for each in proposal.shortage.ceilings] == ["a", "b"]
     assert {row.within_bounds_eur for row in proposal.rows} == {None}
+
+
+def test_what_outsiders_already_pay_is_no_longer_on_offer() -> None:
+    outside = [{"partij": "rijk", "bijdrage_eur_max": 250.0}]
+    shares = {"a": 0.4, "b": 0.3}
+    made = case({"hoogstens_aandeel": shares, "buiten": outside}, outside={"rijk": 200.0})
+    shortage = divide_costs(made).shortage
+    assert shortage is not None
+    assert (shortage.needed_eur, shortage.offered_eur) == (pytest.approx(100.0), 50.0)
 
 
 def test_who_has_no_ceiling_can_always_pay_the_rest() -> None:

@@ -210,6 +210,13 @@ def test_separable_costs_are_not_told_when_a_party_adds_more_than_it_costs_alone
     assert found.reason is Reason.DEARER_TOGETHER
 
 
+def test_separable_costs_are_not_told_when_one_party_is_better_off_alone_though_the_others_save() -> None:
+    """a adds 20 − 5 = 15 and costs 10 alone; b and c add 8 and save 22 each."""
+    found = separable_costs(game_of({"a": 10, "b": 30, "c": 30, "ab": 12, "ac": 12, "bc": 5, "abc": 20})).obstacle
+    assert found is not None
+    assert (found.reason, found.about) == (Reason.DEARER_TOGETHER, (frozenset("a"),))
+
+
 @pytest.mark.parametrize(
     ("estate", "expected"),
     [(100, (100 / 3, 100 / 3, 100 / 3)), (200, (50, 75, 75)), (300, (50, 100, 150))],
@@ -344,6 +351,11 @@ def test_only_unions_that_look_cheaper_are_simulated() -> None:
     assert unions_to_simulate(game.with_cost(frozenset("ab"), None)) == pair
     assert unions_to_simulate(game.with_cost(frozenset("ab"), Cost(4, 11))) == ()
     assert unions_to_simulate(game) == ()
+
+
+def test_coalitions_with_a_player_in_common_are_not_put_together() -> None:
+    costs = {frozenset(s): Cost.exactly(v) for s, v in {"ab": 5.0, "bc": 5.0, "abc": 12.0}.items()}
+    assert unions_to_simulate(Game(tuple("abc"), costs)) == ()
 
 
 def test_a_union_counts_when_it_was_simulated_and_reaches_every_ambition() -> None:

@@ -172,11 +172,20 @@ def test_a_change_without_who_or_why_says_that_it_has_none() -> None:
     assert (row.ground, row.why) == ("gewijzigd, niet vastgelegd door wie", "Reden niet vastgelegd.")
 
 
-def test_what_parties_agreed_on_stands_beyond_a_capacity_and_uses_it_up() -> None:
+def test_what_parties_agreed_on_uses_a_capacity_up() -> None:
     made = [measure(name, trekker=["provincie"]) for name in ("kade", "twee")]
-    none = {"partij": "provincie", "rol": "trekker", "hoogstens": 1}
-    proposal = assign(case(*made, wijzigingen=[CHANGE], capaciteit=[none], hoogstens_aandeel_werk=0.0))
+    one = {"partij": "provincie", "rol": "trekker", "hoogstens": 1}
+    proposal = assign(case(*made, wijzigingen=[CHANGE], capaciteit=[one]))
     assert [row.party for row in proposal.rows if row.role == "trekker"] == ["provincie", None]
+
+
+def test_what_parties_agreed_on_stands_beyond_every_bound() -> None:
+    changes = [{**CHANGE, "maatregel": name} for name in ("kade", "twee")]
+    none = {"partij": "provincie", "rol": "trekker", "hoogstens": 0}
+    made = [measure(name) for name in ("kade", "twee")]
+    proposal = assign(case(*made, wijzigingen=changes, capaciteit=[none], hoogstens_aandeel_werk=0.0))
+    assert proposal.status is Status.OPTIMAL
+    assert [row.party for row in proposal.rows if row.role == "trekker"] == ["provincie", "provincie"]
 
 
 def test_a_second_assignment_is_the_same() -> None:

@@ -109,6 +109,17 @@ def test_relaxing_gives_up_the_fewest_demands_the_first_in_rank_before_the_other
         assert excess == pytest.approx(found.excess.get(row.group, 0.0), abs=1e-5)
 
 
+def test_one_demand_of_the_first_rank_goes_before_two_of_the_second() -> None:
+    program = Program()
+    x = program.number(0.0, 10.0)
+    program.row({x: 1.0}, at_least=8.0, group="tweede a")
+    program.row({x: 1.0}, at_least=7.0, group="tweede b")
+    program.row({x: 1.0}, at_most=2.0, group="eerste")
+    assert relax(program, {"eerste": 1, "tweede a": 2, "tweede b": 2}).given_up == ("tweede a", "tweede b")
+    found = relax(program, {"eerste": 1, "tweede a": 1, "tweede b": 1}, [{x: -1.0}])
+    assert (found.given_up, found.excess) == (("eerste",), {"eerste": pytest.approx(6.0)})
+
+
 def market_split(rows: int, slack: bool) -> tuple[Program, dict[int, float]]:
     """Market split (Cornuéjols and Dawande 1998): small, and hopeless for branch and bound within a second."""
     chance, program, off = random.Random(1), Program(), dict[int, float]()
@@ -149,6 +160,17 @@ def test_at_the_time_limit_without_a_solution_there_are_no_values() -> None:
     solution = solve(*market_split(6, slack=False), time_s=0.3)
     assert solution.status is Status.NONE_FOUND
     assert (solution.objective, solution.values) == (None, ())
+
+
+def test_values_that_break_a_row_are_no_solution_whatever_pulp_calls_them() -> None:
+    """A linear program cut off in the midst of the simplex method has values, and they satisfy nothing."""
+    chance, program = random.Random(1), Program()
+    variables = [program.number() for _ in range(150)]
+    for _ in range(150):
+        program.row({each: chance.random() for each in variables}, at_least=chance.uniform(1.0, 100.0))
+    solution = solve(program, {each: chance.random() for each in variables}, time_s=1e-9)
+    assert solution.status is Status.NONE_FOUND
+    assert solution.values == ()
 
 
 def test_no_time_left_is_no_solution() -> None:

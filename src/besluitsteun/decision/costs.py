@@ -32,8 +32,6 @@ from .games import (
 from .money import CostKind, Total, cost_of, total_cost
 
 CENTS = 100
-SLIVER = 1e-6
-"""So much of a cent below a whole one is that whole one: what arithmetic in floating point leaves behind."""
 _SOFT = {True: "", False: " (bespreekbaar)"}
 MOST_NAMED = 3
 """So many groups a sentence names; of the others only how many there are."""
@@ -411,7 +409,7 @@ def _alone(case: CostCase, party: str) -> float | None:
 
 def _in_cents(amounts: Mapping[str, float], total: float) -> dict[str, float]:
     """Whole cents that add up to the total in whole cents: the largest rests are rounded up, ties in order."""
-    whole = {party: math.floor(amount * CENTS + SLIVER) for party, amount in amounts.items()}
+    whole = {party: math.floor(amount * CENTS) for party, amount in amounts.items()}
     left = round(total * CENTS) - sum(whole.values())
     by_rest = sorted(amounts, key=lambda party: whole[party] - amounts[party] * CENTS)
     raised = set(by_rest[:left])

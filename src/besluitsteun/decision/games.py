@@ -217,11 +217,9 @@ def _settled_next(
     program.row({complaint: 1.0}, at_most=largest + SAME / 1000)
     terms = {each: {number[player]: 1.0 for player in sorted(each)} for each in loose}
     tight = [each for each in loose if first.of(terms[each]) - costs[each] > largest - SAME / 10]
-    return {
-        each: costs[each] + largest
-        for each in tight
-        if solve(program, terms[each]).of(terms[each]) - costs[each] > largest - SAME / 10
-    }
+    lowest = {each: solve(program, terms[each]).of(terms[each]) - costs[each] for each in tight}
+    enough = min(largest - SAME / 10, max(lowest.values()))  # one cannot be lowered; rounding must not hide it
+    return {each: costs[each] + largest for each in tight if lowest[each] >= enough}
 
 
 def _complaints(
