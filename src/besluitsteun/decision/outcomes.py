@@ -33,6 +33,10 @@ class Count:
         return cls(consequence, tuple(sorted(functions.items())))
 
 
+Mix = tuple[tuple[Count, float], ...]
+"""Counts that are added up, each with what one of its unit weighs."""
+
+
 @dataclass(frozen=True, eq=False)
 class Yardstick:
     """How the outcomes of a study are counted."""
@@ -46,6 +50,13 @@ class Yardstick:
         for scenario, measured in enumerate(outcome.measured):
             amounts = measured.amounts[places]
             found[scenario] = np.nan if np.any(amounts == MISSING) else float(amounts @ weights)
+        return found
+
+    def mixed(self, mix: Mix, outcome: Outcome) -> Floats:
+        """(scenario,) several counts added up."""
+        found = np.zeros(len(outcome.measured))
+        for count, weight in mix:
+            found = found + weight * self.per_scenario(count, outcome)
         return found
 
     def _entries(self, count: Count) -> tuple[Int64, Floats]:

@@ -215,6 +215,44 @@ class Affected:
         return stakes_with(self.simulation, changes, ("inwoners", "gebruikers")).residents
 
 
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """Several tallies added up, each with its weight.
+
+    parts : (tally, weight) each;  units are those of the first, then those of the second, …
+    """
+
+    parts: tuple[tuple[Tally, float], ...]
+
+    @property
+    def units(self) -> tuple[Int64, ...]:
+        """The units of all parts."""
+        return tuple(unit for tally, _ in self.parts for unit in tally.units)
+
+    def matters_to(self, unit: int) -> int:
+        """What matters to the unit of its part."""
+        which, number = self._places()[unit]
+        return self.parts[which][0].matters_to(number)
+
+    def only(self, units: Sequence[int]) -> Self:
+        """The mixture of some units."""
+        mine: list[list[int]] = [[] for _ in self.parts]
+        for part, number in (self._places()[each] for each in units):
+            mine[part].append(number)
+        parts = zip(self.parts, mine, strict=True)
+        return replace(self, parts=tuple((tally.only(own), weight) for (tally, weight), own in parts))
+
+    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
+        """(scenario, combination) the weighted sum."""
+        total = np.zeros((len(scenarios), len(changes)))
+        for tally, weight in self.parts:
+            total += weight * tally.amounts(down, place, changes, scenarios)
+        return total
+
+    def _places(self) -> list[tuple[int, int]]:
+        return [(part, number) for part, (tally, _) in enumerate(self.parts) for number in range(len(tally.units))]
+
+
 def stakes_with(simulation: Resimulation, changes: Changes, keys: Sequence[str]) -> Stakes:
     """The stakes with the changes, worked out only if any of these keys changes."""
     if all(changes.of(key) is None for key in keys):

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ..outcomes import Count
+from ..outcomes import Mix
 
 Floats = NDArray[np.float64]
 
@@ -29,18 +29,20 @@ class Across(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """To make a consequence small over scenarios.
+    """To make a consequence small over scenarios, or several added up.
 
+    unit      : of the score, "" = none
     scenarios : numbers of the scenarios that count;  weights: of each, adding up to 1
     alpha : share of the worst cases of which CVaR is the mean
     """
 
     id: str
-    count: Count
+    mix: Mix
     across: Across
     scenarios: tuple[int, ...]
     weights: tuple[float, ...]
     alpha: float = 1.0
+    unit: str = ""
 
     def score(self, values: Floats, best: Floats | None = None) -> float:
         """One number from the (scenario,) values of all scenarios.

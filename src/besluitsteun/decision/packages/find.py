@@ -21,9 +21,9 @@ from ...measures.cones import Cones, cones_of
 from ...measures.flooding import Flooding
 from ...measures.resimulate import NOTHING, Outcome, Resimulation
 from ...measures.tabulate import Tabulator
-from ...measures.tally import Tally, tally_of
+from ...measures.tally import Mixture, Tally, tally_of
 from ..money import CostKind
-from ..outcomes import Count, Yardstick
+from ..outcomes import Mix, Yardstick
 from ..solver import Program, Status, solve
 from .aims import Across, Aim
 from .room import KINDS, Choice, Room
@@ -111,9 +111,16 @@ class Optimiser:
         """The package of an aim that keeps the limits it must; ``None`` where no set was found that does."""
         none = np.zeros(self.flooding.scenarios)
         best, reached = self._each_alone(aim, musts) if aim.across is Across.REGRET else (none, none)
-        tally = tally_of(self.simulation, aim.count.consequence, dict(aim.count.functions))
-        target = OverScenarios(aim, self.simulation, self.yardstick, tally, best, reached)
-        return self._hunt(aim.id, target, musts, aim.count)
+        target = OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), best, reached)
+        return self._hunt(aim.id, target, musts, aim.mix)
+
+    def _tally(self, mix: Mix) -> Tally | None:
+        """The table of several counts added up; ``None`` where one of them has none."""
+        parts = [(tally_of(self.simulation, count.consequence, dict(count.functions)), w) for count, w in mix]
+        told = [(tally, weight) for tally, weight in parts if tally is not None]
+        if len(told) < len(parts):
+            return None
+        return told[0][0] if len(told) == 1 and told[0][1] == 1.0 else Mixture(tuple(told))
 
     def most_limits(self, name: str, wishes: Sequence[Wish], musts: Sequence[Wish] = ()) -> Package | None:
         """The package that keeps most limits."""
@@ -141,10 +148,10 @@ class Optimiser:
         name: str,
         target: Target,
         musts: Sequence[Wish],
-        count: Count | None = None,
+        mix: Mix = (),
         more: tuple[Wish, ...] = (),
     ) -> Package | None:
-        return _Hunt(self, name, target, tuple(musts), more, count, time.monotonic() + self.time_s).run()
+        return _Hunt(self, name, target, tuple(musts), more, mix, time.monotonic() + self.time_s).run()
 
     def outcome(self, chosen: Iterable[str]) -> Outcome:
         """What a set does, re-simulated."""
@@ -167,7 +174,7 @@ class _Hunt:
     target: Target
     musts: tuple[Wish, ...]
     more: tuple[Wish, ...]
-    count: Count | None
+    mix: Mix
     ends: float
     best: Chosen | None = None
     best_score: tuple[float, ...] = ()
@@ -202,11 +209,11 @@ class _Hunt:
     def _tables(self, first: Sequence[str]) -> Tables | None:
         """The tables of the aim and the limits; ``None`` where the aim has none."""
         tallies = [*([self.target.tally] if self.target.tally is not None else [])]
-        if self.count is not None and not tallies:
+        if self.mix and not tallies:
             return None
         wishes = [wish for wish in (*self.musts, *self.more) if wish.tally is not None]
         tallies += [wish.tally for wish in wishes if wish.tally is not None]
-        names = (self.count, *((wish.limit.id, wish.must) for wish in wishes))
+        names = (self.mix, *((wish.limit.id, wish.must) for wish in wishes))
         return self.optimiser.tables(tallies, names, first)
 
     # --- what a set is worth
@@ -301,9 +308,9 @@ class _Hunt:
     def _prove_without_tables(self) -> None:
         """No package is better than everything at its best."""
         candidates = self.optimiser.room.candidates
-        if self.count is not None and isinstance(self.target, OverScenarios):
+        if isinstance(self.target, OverScenarios):
             outcome = self.optimiser.simulation.at_best(candidates)
-            values = self.optimiser.yardstick.per_scenario(self.count, outcome)
+            values = self.optimiser.yardstick.mixed(self.mix, outcome)
             self.bound = self.target.aim.score(values, self.target.reached)
             self.status = Status.FEASIBLE
 
@@ -319,7 +326,7 @@ class _Hunt:
             return None
         optimiser, order = self.optimiser, self.optimiser.room.catalogue.order
         outcome = optimiser.outcome(self.best)
-        values = np.zeros(0) if self.count is None else optimiser.yardstick.per_scenario(self.count, outcome)
+        values = optimiser.yardstick.mixed(self.mix, outcome)
         ground = Ground.EVERYTHING if tables is None else Ground.TABLES if tables.are_exact else Ground.PROJECTIONS
         wishes = (*self.musts, *self.more)
         kept = {each.limit.id: each.kept_everywhere(optimiser.simulation, outcome) for each in wishes}

@@ -76,7 +76,7 @@ class OverScenarios(Target):
 
     def simulated(self, chosen: Chosen) -> float:
         """The score of a set; regret is counted from what is proven, so it is never too small."""
-        values = self.yardstick.per_scenario(self.aim.count, self.simulation.outcome(chosen))
+        values = self.yardstick.mixed(self.aim.mix, self.simulation.outcome(chosen))
         return self.aim.score(values, self.best)
 
     def by_tables(self, tables: Tables, chosen: Chosen) -> float:
