@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
@@ -19,17 +19,17 @@ from numpy.typing import NDArray
 
 from ...measures.cones import Cones, cones_of
 from ...measures.flooding import Flooding
-from ...measures.resimulate import NOTHING, Outcome, Resimulation
+from ...measures.resimulate import NOTHING, Resimulation
 from ...measures.tabulate import Tabulator
 from ...measures.tally import Mixture, Tally, tally_of
 from ..money import CostKind
 from ..outcomes import Mix, Yardstick
-from ..solver import Program, Status, solve
+from ..solver import Conflict, Program, Relaxation, Status, conflict, relax, solve
 from .aims import Across, Aim
 from .room import KINDS, Choice, Room
 from .search import Search
 from .tables import Tables, Written
-from .targets import Cheapest, LimitsBroken, OverScenarios, Target, broken_by_tables, write_musts
+from .targets import Along, Ask, Ceiling, Demand, Limits, LimitsBroken, OverScenarios, Target, cheapest
 from .wishes import Wish
 
 Floats = NDArray[np.float64]
@@ -43,8 +43,8 @@ class Ground(StrEnum):
     """What a bound rests on."""
 
     TABLES = "tabellen van alle combinaties"
-    PROJECTIONS = "projecties: overige maatregelen op hun best"
-    EVERYTHING = "alles op zijn best"
+    PROJECTIONS = "tabellen van de belangrijkste combinaties, de overige maatregelen op hun best"
+    EVERYTHING = "alle maatregelen op hun best"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +52,7 @@ class Package:
     """A set of measures and what is known of it.
 
     score : of the aim, re-simulated;  bound : no allowed set scores less, ``None`` = nothing proven
-    without : the score of no measures;  values : (scenario,) of the consequence, re-simulated
-    status : of the solver;  kept, broken : ids of limits that should be kept
+    without : the score of no measures;  status : of the solver
     """
 
     aim: str
@@ -61,11 +60,8 @@ class Package:
     score: float
     bound: float | None
     without: float
-    values: Floats
     ground: Ground
     status: Status
-    kept: tuple[str, ...] = ()
-    broken: tuple[str, ...] = ()
 
     @property
     def margin(self) -> float | None:
@@ -82,6 +78,20 @@ class Package:
 
 
 @dataclass(frozen=True, eq=False)
+class Impossible:
+    """Why no package keeps every demand.
+
+    hopeless : limits that are broken even with everything at its best
+    conflict : demands of which no set keeps all, while without any one of them the others can be kept
+    given_up : the fewest limits that must give way, by priority
+    """
+
+    hopeless: tuple[str, ...]
+    conflict: Conflict | None
+    given_up: Relaxation | None
+
+
+@dataclass(frozen=True, eq=False)
 class Optimiser:
     """Finds packages for a study: cones and tables are made once for all its aims.
 
@@ -95,41 +105,77 @@ class Optimiser:
     room: Room
     gap: float
     time_s: float
-    _tables: dict[tuple[object, ...], Tables] = field(default_factory=dict)
+    _tables: dict[Hashable, Tables] = field(default_factory=dict)
 
     @classmethod
     def of(cls, simulation: Resimulation, room: Room, *, gap: float = 0.01, time_s: float = 10.0) -> Self:
         """The optimiser of a study."""
-        base = simulation.base
-        flooding = Flooding.of(
-            simulation.water, base.exposure, len(simulation.study.assets), simulation.study.time.steps
-        )
+        study, exposure = simulation.study, simulation.base.exposure
+        flooding = Flooding.of(simulation.water, exposure, len(study.assets), study.time.steps)
         cones = cones_of(simulation, flooding)
         return cls(simulation, flooding, cones, Yardstick(simulation.ledger), room, gap, time_s)
 
+    def within(self, room: Room) -> Self:
+        """The same, with another room."""
+        return replace(self, room=room)
+
     def package(self, aim: Aim, musts: Sequence[Wish] = ()) -> Package | None:
         """The package of an aim that keeps the limits it must; ``None`` where no set was found that does."""
-        none = np.zeros(self.flooding.scenarios)
-        best, reached = self._each_alone(aim, musts) if aim.across is Across.REGRET else (none, none)
-        target = OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), best, reached)
-        return self._hunt(aim.id, target, musts, aim.mix)
-
-    def _tally(self, mix: Mix) -> Tally | None:
-        """The table of several counts added up; ``None`` where one of them has none."""
-        parts = [(tally_of(self.simulation, count.consequence, dict(count.functions)), w) for count, w in mix]
-        told = [(tally, weight) for tally, weight in parts if tally is not None]
-        if len(told) < len(parts):
-            return None
-        return told[0][0] if len(told) == 1 and told[0][1] == 1.0 else Mixture(tuple(told))
+        return self.hunt(aim.id, self.over(aim, musts), [self.limits(musts)])
 
     def most_limits(self, name: str, wishes: Sequence[Wish], musts: Sequence[Wish] = ()) -> Package | None:
         """The package that keeps most limits."""
-        target = LimitsBroken(tuple(wishes), self.simulation, sum(each.tally is not None for each in musts))
-        return self._hunt(name, target, musts, more=tuple(wishes))
+        return self.hunt(name, LimitsBroken(tuple(wishes), self.simulation), [self.limits(musts)])
 
     def cheapest(self, name: str, musts: Sequence[Wish], kind: CostKind = CostKind.INVESTMENT) -> Package | None:
         """The cheapest package that keeps limits, such as those of an ambition level."""
-        return self._hunt(name, Cheapest(self.room, kind), musts)
+        return self.hunt(name, cheapest(self.room, kind), [self.limits(musts)])
+
+    def furthest(
+        self, name: str, amounts: Mapping[str, float], ceiling: tuple[OverScenarios, float], musts: Sequence[Wish] = ()
+    ) -> Package | None:
+        """The package for which a sum over its measures is smallest, while a consequence stays below a level."""
+        return self.hunt(name, Along(amounts), [Ceiling(*ceiling), self.limits(musts)])
+
+    def hunt(self, name: str, target: Target, demands: Sequence[Demand]) -> Package | None:
+        """The package that makes a target small and keeps demands."""
+        return _Hunt(self, name, target, tuple(demands), time.monotonic() + self.time_s).run()
+
+    def over(self, aim: Aim, musts: Sequence[Wish] = ()) -> OverScenarios:
+        """An aim, ready to be simulated and written; for regret each scenario is first solved by itself."""
+        none = np.zeros(self.flooding.scenarios)
+        best, reached = self._each_alone(aim, musts) if aim.across is Across.REGRET else (none, none)
+        return OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), best, reached)
+
+    def limits(self, wishes: Sequence[Wish]) -> Limits:
+        """Limits as a demand."""
+        return Limits(tuple(wishes), self.simulation)
+
+    def why_impossible(self, musts: Sequence[Wish]) -> Impossible:
+        """Why no package keeps these limits within the room."""
+        best = self.simulation.at_best(self.room.candidates)
+        hopeless = tuple(wish.limit.id for wish in musts if not wish.kept_everywhere(self.simulation, best))
+        told = [wish for wish in musts if wish.limit.id not in hopeless]
+        ask = self.limits(told)
+        tables = self.tables([ask], [])
+        choice = Choice(self.room, Program())
+        ask.write(choice, Written(tables, choice.program, choice.measures))
+        found = conflict(choice.program, time_s=self.time_s)
+        priority = {f"grens {wish.limit.id}": wish.priority for wish in told}
+        given_up = None if found is None else relax(choice.program, priority, time_s=self.time_s)
+        return Impossible(hopeless, found, given_up)
+
+    def tables(self, asks: Sequence[Ask], first: Sequence[str]) -> Tables:
+        """The tables of what is asked, made once."""
+        tallies: list[Tally] = []
+        for ask in asks:
+            ask.first = len(tallies)
+            tallies += ask.tallies
+        key = tuple(ask.key for ask in asks)
+        if key not in self._tables:
+            tabulator = Tabulator(self.simulation, self.flooding, self.cones, tuple(tallies))
+            self._tables[key] = Tables.of(tabulator, first)
+        return self._tables[key]
 
     def _each_alone(self, aim: Aim, musts: Sequence[Wish]) -> tuple[Floats, Floats]:
         """(scenario,) what is proven to be the least in each scenario on its own, and what was reached."""
@@ -139,30 +185,16 @@ class Optimiser:
             found = self.package(alone, musts)
             if found is not None:
                 reached[scenario] = found.score
-                best[scenario] = found.score if found.bound is None else min(found.bound, found.score)
-                best[scenario] = 0.0 if found.bound is None else best[scenario]
+                best[scenario] = 0.0 if found.bound is None else min(found.bound, found.score)
         return best, reached
 
-    def _hunt(
-        self,
-        name: str,
-        target: Target,
-        musts: Sequence[Wish],
-        mix: Mix = (),
-        more: tuple[Wish, ...] = (),
-    ) -> Package | None:
-        return _Hunt(self, name, target, tuple(musts), more, mix, time.monotonic() + self.time_s).run()
-
-    def outcome(self, chosen: Iterable[str]) -> Outcome:
-        """What a set does, re-simulated."""
-        return self.simulation.outcome(frozenset(chosen))
-
-    def tables(self, tallies: Sequence[Tally], names: tuple[object, ...], first: Sequence[str]) -> Tables:
-        """The tables of some tallies, made once."""
-        if names not in self._tables:
-            tabulator = Tabulator(self.simulation, self.flooding, self.cones, tuple(tallies))
-            self._tables[names] = Tables.of(tabulator, first)
-        return self._tables[names]
+    def _tally(self, mix: Mix) -> Tally | None:
+        """The table of several counts added up; ``None`` where one of them has none."""
+        parts = [(tally_of(self.simulation, count.consequence, dict(count.functions)), w) for count, w in mix]
+        told = [(tally, weight) for tally, weight in parts if tally is not None]
+        if len(told) < len(parts):
+            return None
+        return told[0][0] if len(told) == 1 and told[0][1] == 1.0 else Mixture(tuple(told))
 
 
 @dataclass(eq=False)
@@ -172,9 +204,7 @@ class _Hunt:
     optimiser: Optimiser
     name: str
     target: Target
-    musts: tuple[Wish, ...]
-    more: tuple[Wish, ...]
-    mix: Mix
+    demands: tuple[Demand, ...]
     ends: float
     best: Chosen | None = None
     best_score: tuple[float, ...] = ()
@@ -184,7 +214,7 @@ class _Hunt:
     def run(self) -> Package | None:
         """Small steps by the tables, then the program until what it proves is close enough, simulated all along."""
         room, first = self.optimiser.room, self._strongest_first()
-        tables = self._tables(first)
+        tables = self.optimiser.tables([self.target, *self.demands], first) if self.target.is_told else None
         start = frozenset(each for pin in sorted(room.pinned) for each in room.catalogue.with_required(pin))
         if room.grows_to(start):
             steps = Search(room, lambda chosen: self._by_tables(tables, chosen), self._until(0.3))
@@ -203,35 +233,21 @@ class _Hunt:
             each: self.target.simulated(frozenset(room.catalogue.with_required(each)))
             for each in room.candidates
             if room.catalogue.fits(room.catalogue.with_required(each))
+            and room.catalogue.with_required(each) <= set(room.candidates)
         }
         return sorted(room.candidates, key=lambda each: (alone.get(each, math.inf), room.catalogue.order[each]))
 
-    def _tables(self, first: Sequence[str]) -> Tables | None:
-        """The tables of the aim and the limits; ``None`` where the aim has none."""
-        tallies = [*([self.target.tally] if self.target.tally is not None else [])]
-        if self.mix and not tallies:
-            return None
-        wishes = [wish for wish in (*self.musts, *self.more) if wish.tally is not None]
-        tallies += [wish.tally for wish in wishes if wish.tally is not None]
-        names = (self.mix, *((wish.limit.id, wish.must) for wish in wishes))
-        return self.optimiser.tables(tallies, names, first)
-
     # --- what a set is worth
 
-    @property
-    def _first_must(self) -> int:
-        return 1 if self.target.tally is not None else 0
-
     def _score(self, chosen: Chosen) -> tuple[float, ...]:
-        """Limits broken that must be kept, the score, then the cost: what is made small, in this order."""
-        outcome = self.optimiser.outcome(chosen)
-        broken = sum(not each.kept_everywhere(self.optimiser.simulation, outcome) for each in self.musts)
+        """Demands broken, the score, then the cost: what is made small, in this order."""
+        broken = sum(demand.broken(chosen) for demand in self.demands)
         return (float(broken), self.target.simulated(chosen), *self._costs(chosen))
 
     def _by_tables(self, tables: Tables | None, chosen: Chosen) -> tuple[float, ...]:
         if tables is None:
             return self._score(chosen)
-        broken = broken_by_tables(tables, self.musts, self._first_must, chosen)
+        broken = sum(demand.broken_by_tables(tables, chosen) for demand in self.demands)
         return (float(broken), self.target.by_tables(tables, chosen), *self._costs(chosen))
 
     def _costs(self, chosen: Chosen) -> tuple[float, ...]:
@@ -250,9 +266,8 @@ class _Hunt:
     def _without_idle(self, chosen: Chosen) -> Chosen:
         """Without the measures that cost and add nothing, dearest first."""
         room, score = self.optimiser.room, self._score(chosen)
-        for each in sorted(
-            chosen - room.pinned, key=lambda one: (-room.costs[KINDS[0]][one], room.catalogue.order[one])
-        ):
+        dearest = sorted(chosen - room.pinned, key=lambda one: (-room.costs[KINDS[0]][one], room.catalogue.order[one]))
+        for each in dearest:
             left = frozenset(other for other in chosen if each not in room.catalogue.with_required(other))
             if room.allows(left) and self._score(left)[:2] <= score[:2]:
                 chosen = left
@@ -270,8 +285,8 @@ class _Hunt:
         """The set on which sharper tables could make a difference; ``None`` where all is known, or time is up."""
         choice = Choice(self.optimiser.room, Program())
         written = Written(tables, choice.program, choice.measures)
-        self.target.write(choice, written)
-        write_musts(choice, written, self.musts, self._first_must)
+        for ask in (self.target, *self.demands):
+            ask.write(choice, written)
         for _ in range(ROUNDS):
             left = self.ends - time.monotonic()
             solution = solve(choice.program, self.target.terms(), time_s=left, gap=self.optimiser.gap / 2)
@@ -307,14 +322,11 @@ class _Hunt:
 
     def _prove_without_tables(self) -> None:
         """No package is better than everything at its best."""
-        candidates = self.optimiser.room.candidates
         if isinstance(self.target, OverScenarios):
-            outcome = self.optimiser.simulation.at_best(candidates)
-            values = self.optimiser.yardstick.mixed(self.mix, outcome)
+            outcome = self.optimiser.simulation.at_best(self.optimiser.room.candidates)
+            values = self.optimiser.yardstick.mixed(self.target.aim.mix, outcome)
             self.bound = self.target.aim.score(values, self.target.reached)
             self.status = Status.FEASIBLE
-
-    # --- the result
 
     def _until(self, share: float) -> float:
         """When so much of the time that is left has gone by."""
@@ -324,21 +336,14 @@ class _Hunt:
     def _package(self, tables: Tables | None) -> Package | None:
         if self.best is None:
             return None
-        optimiser, order = self.optimiser, self.optimiser.room.catalogue.order
-        outcome = optimiser.outcome(self.best)
-        values = optimiser.yardstick.mixed(self.mix, outcome)
+        order = self.optimiser.room.catalogue.order
         ground = Ground.EVERYTHING if tables is None else Ground.TABLES if tables.are_exact else Ground.PROJECTIONS
-        wishes = (*self.musts, *self.more)
-        kept = {each.limit.id: each.kept_everywhere(optimiser.simulation, outcome) for each in wishes}
         return Package(
             aim=self.name,
             chosen=tuple(sorted(self.best, key=order.__getitem__)),
             score=self.best_score[1],
             bound=None if self.bound == -math.inf else min(self.bound, self.best_score[1]),
             without=self.target.simulated(NOTHING),
-            values=values,
             ground=ground,
             status=self.status,
-            kept=tuple(each for each, yes in kept.items() if yes),
-            broken=tuple(each for each, yes in kept.items() if not yes),
         )

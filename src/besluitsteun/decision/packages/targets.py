@@ -1,9 +1,12 @@
-"""``Aim`` or ``Wish`` in, ``Target`` out: a number to be made small, by simulation and as a linear program knows it."""
+"""What is asked of a package in, ``Ask`` out: as simulation judges it, and as a linear program knows it.
+
+A ``Target`` is a number to be made small, a ``Demand`` is kept or broken. Both look up tables from number ``first`` on.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,13 +30,36 @@ MORE_SCENARIOS = 8
 """Scenarios that are added at once."""
 
 
-class Target(ABC):
-    """What the hunt for a package needs to know of its aim.
+class Ask(ABC):
+    """Something asked of a package.
 
-    tally : the table that the aim itself needs; the limits have their own
+    tallies : the tables that it needs;  key : a name that no other tables have;  first : number of its first table
     """
 
-    tally: Tally | None
+    first: int = 0
+
+    @property
+    @abstractmethod
+    def tallies(self) -> tuple[Tally, ...]:
+        """The tables that it needs."""
+
+    @property
+    @abstractmethod
+    def key(self) -> Hashable:
+        """A name for these tables."""
+
+    @abstractmethod
+    def write(self, choice: Choice, written: Written) -> None:
+        """Put it into the program."""
+
+
+class Target(Ask):
+    """A number to be made small.
+
+    is_told : whether tables tell it; if not, only simulation does
+    """
+
+    is_told: bool = True
 
     @abstractmethod
     def simulated(self, chosen: Chosen) -> float:
@@ -44,10 +70,6 @@ class Target(ABC):
         return self.simulated(chosen)
 
     @abstractmethod
-    def write(self, choice: Choice, written: Written) -> None:
-        """Put the aim into the program."""
-
-    @abstractmethod
     def terms(self) -> Mapping[int, float]:
         """What the program makes small."""
 
@@ -56,11 +78,24 @@ class Target(ABC):
         return False
 
 
+class Demand(Ask):
+    """Something that a package must keep."""
+
+    @abstractmethod
+    def broken(self, chosen: Chosen) -> int:
+        """How often a set breaks it, by simulation."""
+
+    @abstractmethod
+    def broken_by_tables(self, tables: Tables, chosen: Chosen) -> int:
+        """The same by the tables."""
+
+
 @dataclass(eq=False)
 class OverScenarios(Target):
     """A consequence over scenarios.
 
-    best : (scenario,) for regret: what each scenario can be brought to on its own, the lowest that is proven;
+    tally : ``None`` where hours down do not tell it
+    best  : (scenario,) for regret: what each scenario can be brought to on its own, the lowest that is proven;
     reached : the same, as found. The two differ where the optimum is not proven: then regret is an interval
     """
 
@@ -74,14 +109,32 @@ class OverScenarios(Target):
     _height: int = -1
     _excess: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Its own, if there is one."""
+        return () if self.tally is None else (self.tally,)
+
+    @property
+    def key(self) -> Hashable:
+        """What is counted."""
+        return self.aim.mix
+
+    @property
+    def is_told(self) -> bool:  # type: ignore[override]
+        """Whether there is a table."""
+        return self.tally is not None
+
+    def values(self, chosen: Chosen) -> Floats:
+        """(scenario,) by simulation."""
+        return self.yardstick.mixed(self.aim.mix, self.simulation.outcome(chosen))
+
     def simulated(self, chosen: Chosen) -> float:
         """The score of a set; regret is counted from what is proven, so it is never too small."""
-        values = self.yardstick.mixed(self.aim.mix, self.simulation.outcome(chosen))
-        return self.aim.score(values, self.best)
+        return self.aim.score(self.values(chosen), self.best)
 
     def by_tables(self, tables: Tables, chosen: Chosen) -> float:
         """The score by the tables."""
-        return self.aim.score(tables.value(0, chosen), self.best)
+        return self.aim.score(tables.value(self.first, chosen), self.best)
 
     def write(self, choice: Choice, written: Written) -> None:
         """The largest, or the value above which the tail begins, and the scenarios that weigh most without measures."""
@@ -90,9 +143,17 @@ class OverScenarios(Target):
             self._height = choice.program.number(-np.inf)
             if self.aim.across is not Across.REGRET:
                 choice.program.row({self._height: 1.0}, at_least=0.0)
-            worst = sorted(self.aim.scenarios, key=lambda each: (-written.tables.value(0, ())[each], each))
+            values = written.tables.value(self.first, ())
+            worst = sorted(self.aim.scenarios, key=lambda each: (-values[each], each))
             for scenario in worst[:SCENARIOS_AT_FIRST]:
                 self._add(scenario)
+
+    def write_all(self) -> None:
+        """Every scenario, where the score is bounded instead of made small."""
+        if self._height >= 0:
+            for scenario in self.aim.scenarios:
+                if scenario not in self._excess:
+                    self._add(scenario)
 
     def terms(self) -> Mapping[int, float]:
         """The height, with the mean excess above it for CVaR; or the weighted sum."""
@@ -113,7 +174,7 @@ class OverScenarios(Target):
         if self._height < 0:
             return False
         height = solution.values[self._height]
-        values = tables.value(0, chosen) - (self.reached if self.aim.across is Across.REGRET else 0.0)
+        values = tables.value(self.first, chosen) - (self.reached if self.aim.across is Across.REGRET else 0.0)
         slack = 1e-6 * max(1.0, abs(height))
         above = [each for each in self.aim.scenarios if each not in self._excess and values[each] > height + slack]
         for scenario in sorted(above, key=lambda each: (-values[each], each))[:MORE_SCENARIOS]:
@@ -122,7 +183,7 @@ class OverScenarios(Target):
 
     def _terms(self, scenario: int) -> Mapping[int, float]:
         assert self._written is not None  # noqa: S101  (write comes first)
-        return self._written.terms(0, scenario)
+        return self._written.terms(self.first, scenario)
 
     def _add(self, scenario: int) -> None:
         assert self._written is not None  # noqa: S101
@@ -141,9 +202,17 @@ class LimitsBroken(Target):
 
     wishes: tuple[Wish, ...]
     simulation: Resimulation
-    first_tally: int
-    tally: Tally | None = None
     _broken: list[int] = field(default_factory=list)
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Those of the limits that have one."""
+        return _tallies(self.wishes)
+
+    @property
+    def key(self) -> Hashable:
+        """The limits."""
+        return _names(self.wishes)
 
     def simulated(self, chosen: Chosen) -> float:
         """The limits that a set breaks."""
@@ -152,15 +221,12 @@ class LimitsBroken(Target):
 
     def by_tables(self, tables: Tables, chosen: Chosen) -> float:
         """The limits that are broken by the tables; those without a table count as kept."""
-        broken = 0
-        for tally, wish in _with_tallies(self.wishes, self.first_tally):
-            broken += bool((tables.value(tally, chosen)[list(wish.scenarios)] > wish.at_most).any())
-        return float(broken)
+        return float(_broken_by_tables(self.wishes, self.first, tables, chosen))
 
     def write(self, choice: Choice, written: Written) -> None:
         """A yes/no per limit: it may be passed by as much as it ever is."""
         program, self._broken = choice.program, []
-        for tally, wish in _with_tallies(self.wishes, self.first_tally):
+        for tally, wish in _with_tallies(self.wishes, self.first):
             broken = program.yes_no()
             self._broken.append(broken)
             for scenario in wish.scenarios:
@@ -182,44 +248,135 @@ class LimitsBroken(Target):
 
 
 @dataclass(eq=False)
-class Cheapest(Target):
-    """The cost of a package, in euro of one kind."""
+class Along(Target):
+    """A sum over the measures: what they cost, or how much of the money goes one way.
 
-    room: Room
-    kind: CostKind
-    tally: Tally | None = None
-    _costs: Mapping[int, float] = field(default_factory=dict)
+    amounts : id → what a measure adds
+    """
+
+    amounts: Mapping[str, float]
+    _terms: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """None."""
+        return ()
+
+    @property
+    def key(self) -> Hashable:
+        """Nothing is looked up."""
+        return ()
 
     def simulated(self, chosen: Chosen) -> float:
-        """What a set costs."""
-        return self.room.cost(chosen, self.kind)
+        """The sum."""
+        return sum(self.amounts[each] for each in sorted(chosen))
 
-    def write(self, choice: Choice, written: Written) -> None:  # noqa: ARG002  (costs need no tables)
-        """The cost of each measure."""
-        self._costs = {number: self.room.costs[self.kind][each] for each, number in choice.measures.items()}
+    def write(self, choice: Choice, written: Written) -> None:  # noqa: ARG002  (a sum needs no tables)
+        """The amount of each measure."""
+        self._terms = {number: self.amounts[each] for each, number in choice.measures.items()}
 
     def terms(self) -> Mapping[int, float]:
-        """Their sum."""
-        return self._costs
+        """The sum."""
+        return self._terms
 
 
-def _with_tallies(wishes: Sequence[Wish], first: int) -> list[tuple[int, Wish]]:
-    """(number of the tally, wish) of the wishes that have one."""
+def cheapest(room: Room, kind: CostKind) -> Along:
+    """The cost of a package, in euro of one kind."""
+    return Along(room.costs[kind])
+
+
+@dataclass(eq=False)
+class Limits(Demand):
+    """Limits that must be kept in every scenario in which they hold."""
+
+    wishes: tuple[Wish, ...]
+    simulation: Resimulation
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Those of the limits that have one."""
+        return _tallies(self.wishes)
+
+    @property
+    def key(self) -> Hashable:
+        """The limits."""
+        return _names(self.wishes)
+
+    def write(self, choice: Choice, written: Written) -> None:
+        """A row per limit and scenario."""
+        for tally, wish in _with_tallies(self.wishes, self.first):
+            for scenario in wish.scenarios:
+                terms = written.terms(tally, scenario)
+                if terms:
+                    choice.program.row(terms, at_most=wish.at_most, group=f"grens {wish.limit.id}")
+
+    def broken(self, chosen: Chosen) -> int:
+        """The limits that a set breaks."""
+        outcome = self.simulation.outcome(chosen)
+        return sum(not wish.kept_everywhere(self.simulation, outcome) for wish in self.wishes)
+
+    def broken_by_tables(self, tables: Tables, chosen: Chosen) -> int:
+        """The same by the tables."""
+        return _broken_by_tables(self.wishes, self.first, tables, chosen)
+
+
+@dataclass(eq=False)
+class Ceiling(Demand):
+    """A consequence over scenarios that may not be above a level."""
+
+    over: OverScenarios
+    level: float
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """That of the consequence."""
+        return self.over.tallies
+
+    @property
+    def key(self) -> Hashable:
+        """What is counted."""
+        return self.over.key
+
+    def write(self, choice: Choice, written: Written) -> None:
+        """A row over all scenarios; where no table tells it, only simulation does."""
+        if self.over.tally is None:
+            return
+        self.over.first = self.first
+        self.over.write(choice, written)
+        self.over.write_all()
+        choice.program.row(self.over.terms(), at_most=self._most)
+
+    @property
+    def _most(self) -> float:
+        return self.level + 1e-9 * max(1.0, abs(self.level))
+
+    def broken(self, chosen: Chosen) -> int:
+        """Whether a set is above the level."""
+        return int(self.over.simulated(chosen) > self._most)
+
+    def broken_by_tables(self, tables: Tables, chosen: Chosen) -> int:
+        """The same by the tables."""
+        if self.over.tally is None:
+            return self.broken(chosen)
+        self.over.first = self.first
+        return int(self.over.by_tables(tables, chosen) > self._most)
+
+
+def _tallies(wishes: tuple[Wish, ...]) -> tuple[Tally, ...]:
+    return tuple(wish.tally for wish in wishes if wish.tally is not None)
+
+
+def _names(wishes: tuple[Wish, ...]) -> Hashable:
+    return tuple((wish.limit.id, wish.must) for wish in wishes)
+
+
+def _with_tallies(wishes: tuple[Wish, ...], first: int) -> list[tuple[int, Wish]]:
+    """(number of the table, wish) of the wishes that have one."""
     told = [wish for wish in wishes if wish.tally is not None]
     return list(enumerate(told, start=first))
 
 
-def write_musts(choice: Choice, written: Written, wishes: Sequence[Wish], first: int) -> None:
-    """Rows for the limits that must be kept, in every scenario in which they hold."""
-    for tally, wish in _with_tallies(wishes, first):
-        for scenario in wish.scenarios:
-            terms = written.terms(tally, scenario)
-            if terms:
-                choice.program.row(terms, at_most=wish.at_most, group=f"grens {wish.limit.id}")
-
-
-def broken_by_tables(tables: Tables, wishes: Sequence[Wish], first: int, chosen: Chosen) -> int:
-    """How many limits a set breaks by the tables."""
+def _broken_by_tables(wishes: tuple[Wish, ...], first: int, tables: Tables, chosen: Chosen) -> int:
     return sum(
         bool((tables.value(tally, chosen)[list(wish.scenarios)] > wish.at_most).any())
         for tally, wish in _with_tallies(wishes, first)
