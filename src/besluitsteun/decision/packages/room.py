@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...loading.study import Study
 from ...measures.changes import Catalogue
@@ -32,6 +32,7 @@ class Room:
     payers  : id → parties that may pay for it; empty = nobody is named, so any money will do
     unpriced : measures left out because a budget is stated in money of which their cost is not known
     unstated : parties of which no amount is stated, and that may pay
+    share    : layer → least share of the investment that goes into it
     """
 
     catalogue: Catalogue
@@ -44,6 +45,7 @@ class Room:
     per_layer: Mapping[Layer, tuple[int, int | None]]
     unpriced: tuple[str, ...]
     unstated: tuple[str, ...]
+    share: Mapping[Layer, float] = field(default_factory=dict)
     _affordable: dict[frozenset[str], bool] = field(default_factory=dict)
 
     @classmethod
@@ -76,15 +78,36 @@ class Room:
             unstated=tuple(each.id for each in study.parties if each.id in paying - stated),
         )
 
+    def narrowed(
+        self, inside: Collection[str] = (), out: Collection[str] = (), share: Mapping[Layer, float] | None = None
+    ) -> Room:
+        """The same room with more measures that must be in or stay out, and shares of the layers."""
+        kept = [self.catalogue.by_id[each] for each in self.candidates if each not in out]
+        return replace(
+            self,
+            candidates=_without_orphans(kept),
+            pinned=(self.pinned | set(inside)) - set(out),
+            share=share or {},
+            _affordable={},
+        )
+
     def cost(self, chosen: Collection[str], kind: CostKind) -> float:
         """What a set costs, in euro of one kind."""
         return sum(self.costs[kind][each] for each in sorted(chosen))
 
     def allows(self, chosen: Collection[str]) -> bool:
         """Whether a set can be carried out and paid for."""
-        return self.grows_to(chosen) and all(
-            low <= self._in_layer(chosen, layer) for layer, (low, _) in self.per_layer.items()
-        )
+        enough = all(low <= self._in_layer(chosen, layer) for layer, (low, _) in self.per_layer.items())
+        return self.grows_to(chosen) and enough and self.pinned <= set(chosen) and self._is_shared(chosen)
+
+    def _is_shared(self, chosen: Collection[str]) -> bool:
+        """Whether every layer gets its share of the investment."""
+        costs, total = self.costs[CostKind.INVESTMENT], self.cost(chosen, CostKind.INVESTMENT)
+        for layer, least in self.share.items():
+            mine = sum(costs[each] for each in sorted(chosen) if self.catalogue.by_id[each].layer is layer)
+            if mine + CENT < least * total:
+                return False
+        return True
 
     def grows_to(self, chosen: Collection[str]) -> bool:
         """Whether a set breaks no demand that adding measures cannot mend."""
@@ -126,6 +149,7 @@ class Choice:
             self.measures[each] = self.program.yes_no()
         if self.fixed is None:
             self._logic()
+            self._shares()
             self._totals()
         for kind in KINDS:
             self._pay(kind)
@@ -150,6 +174,13 @@ class Choice:
                 program.row(terms, at_least=low, group=f"minstens {low} in laag {layer}")
             if high is not None:
                 program.row(terms, at_most=high, group=f"hoogstens {high} in laag {layer}")
+
+    def _shares(self) -> None:
+        costs = self.room.costs[CostKind.INVESTMENT]
+        for layer, least in self.room.share.items():
+            in_layer = {each: self.room.catalogue.by_id[each].layer is layer for each in self.measures}
+            terms = {number: costs[each] * (in_layer[each] - least) for each, number in self.measures.items()}
+            self.program.row(terms, at_least=0.0, group=f"minstens {least:.0%} van de investering in laag {layer}")
 
     def _totals(self) -> None:
         for kind, most in self.room.total.items():
