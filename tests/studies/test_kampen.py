@@ -103,7 +103,7 @@ def test_synthetic_stations_are_labelled(study: Study, registers: dict[str, dict
     assert {asset.id for asset in synthetic} == set(registers["afgeleid/ms_stations_synthetisch.csv"])
     for asset in synthetic:
         assert "Bedacht" in str(asset.name)
-        assert str(asset.source).startswith("SYNTHETISCH")
+        assert asset.source == "bedachte_stations"
         assert asset.status == Status.ASSUMPTION
     real = {name for name, row in registers["assets.csv"].items() if row["soort"] == "ms_station"}
     assert {asset.id for asset in study.assets if asset.kind == "ms_station"} == real
