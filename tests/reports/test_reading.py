@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from besluitsteun.publication import publish
 from besluitsteun.reports.chapters.judgement import OUTSIDE, _outcome, limit_in_words, outside_note
-from besluitsteun.reports.reading import Reading, people
+from besluitsteun.reports.reading import Reading
 from besluitsteun.schema.ambitions import Limit
 from besluitsteun.schema.base import Standing
+from besluitsteun.tables import CONSEQUENCES
 
 from ..small_result import small_result
 
@@ -53,9 +55,25 @@ def test_amounts_have_the_right_plural(reading: Reading, value: str, unit: str, 
     assert reading.amount(Decimal(value), unit) == told
 
 
+def told_people(*rows: dict[str, Any], **changes: Any) -> tuple[str, str]:
+    published = publish(small_result(**changes), "net")
+    heads = CONSEQUENCES.header
+    given = tuple(tuple({"scenario": "vloed", **each}.get(head) for head in heads) for each in rows)
+    return Reading(replace(published, rows={**published.rows, CONSEQUENCES.name: given})).people("vloed", "getroffenen")
+
+
 def test_people_are_rounded_only_where_calculations_differ() -> None:
-    assert people([row(36973, 22929, 36973), row(14240, 14006, 14240)]) == ("ongeveer 51.000", "37.000 tot 51.000")
-    assert people([row(66900, 66900, 66900)]) == ("66.900", "")
+    sure = row(14240, 14240, 14240) | {"scenario": "vloed"}
+    assert told_people(row(36973, 22929, 36973) | {"scenario": "vloed"}, sure) == (
+        "ongeveer 51.000",
+        "37.000 tot 51.000",
+    )
+    assert told_people(sure) == ("14.240", "")
+
+
+def test_ends_of_several_areas_are_not_added_up() -> None:
+    both = (row(36973, 22929, 36973) | {"scenario": "vloed"}, row(14240, 14006, 14240) | {"scenario": "vloed"})
+    assert told_people(*both) == ("ongeveer 51.000", "")
 
 
 def test_an_example_is_not_said_by_the_party(reading: Reading) -> None:

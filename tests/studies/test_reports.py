@@ -89,8 +89,11 @@ def test_the_figures_of_the_summary_are_those_of_the_tables(name: str) -> None:
     result, report = the_result(name), the_report(name)
     (shown,) = [block for block in report.sections[0].blocks if isinstance(block, KeyFigures)]
     affected = result.tables["gevolgen"].query("criterium == 'getroffenen'").groupby("scenario").waarde.sum()
-    told = {"ijsselstreek": number(Decimal(str(affected.max())), 0), "kampen": "ongeveer 51.000"}
+    told = {"ijsselstreek": number(Decimal(str(affected.max())), 0), "kampen": "51.000"}
     assert shown.figures[0].value == told[name]
+    assert {"ijsselstreek": "66.900 inwoners mobiele telefonie", "kampen": "37.000 tot 51.000"}[name] in plain(
+        shown.figures[0].note
+    )
     worst = str(affected.idxmax())
     verdicts = list(result.tables["oordeel"].query(f"scenario == '{worst}'").oordeel)
     assert (shown.figures[3].value, shown.figures[3].unit) == (
@@ -128,10 +131,10 @@ def leads(name: str) -> str:
 
 def test_every_sentence_of_the_summary_names_its_scenario() -> None:
     text = leads("ijsselstreek")
-    assert "In Dijkdoorbraak scheelt Onderstation Weteringbroek het meest" in text
-    assert "minder getroffen in Regen boven het midden" in text
-    assert "In het zwaarste scenario (Dijkdoorbraak) zijn " in text
-    assert "Evenveel inwoners worden getroffen in Regen op de stad met een storing" in text
+    assert "In “Dijkdoorbraak” scheelt Onderstation Weteringbroek het meest" in text
+    assert "minder getroffen in “Regen boven het midden”" in text
+    assert "In het zwaarste scenario, “Dijkdoorbraak”, zijn " in text
+    assert "Evenveel inwoners worden getroffen in “Regen op de stad met een storing” (59)" in text
     assert "dat scenario" not in text
 
 

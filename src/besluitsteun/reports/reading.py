@@ -13,7 +13,7 @@ from ..nl import enumeration, hours, number
 from ..publication import Publication, names_of
 from ..schema.base import Standing
 from ..schema.scenarios import Scenario
-from ..tables import CRITICAL, TABLES, Table
+from ..tables import CONSEQUENCES, CRITICAL, LIMITS, TABLES, Table
 from ..tables.consequences import RECOVERY
 
 Record = Mapping[str, Any]
@@ -24,6 +24,7 @@ AFFECTED, DEATHS, DIRECT, INDIRECT = (
     "directe_schade_eur",
     "indirecte_schade_eur",
 )
+ABOUT = "ongeveer "
 _ONE = {
     "inwoners": "inwoner",
     "personen": "persoon",
@@ -73,8 +74,12 @@ class Reading:
         return self.publication.study.scenarios
 
     def scenario_name(self, scenario: str) -> str:
-        """How a scenario is called in a sentence: its name, else its id."""
+        """How a scenario is called everywhere: its name, else its id."""
         return next((each.name or each.id for each in self.scenarios if each.id == scenario), scenario)
+
+    def quoted(self, scenario: str) -> str:
+        """A scenario in a sentence, so that its name stands apart from the other words."""
+        return f"“{self.scenario_name(scenario)}”"
 
     @cached_property
     def functions(self) -> dict[str, str]:
@@ -138,6 +143,32 @@ class Reading:
         last = self.rows(RECOVERY, row["scenario"], functie=row["functie"])[-1:]
         return any(each["gebruikers_zonder"] for each in last)
 
+    def people(self, scenario: str, criterion: str) -> tuple[str, str]:
+        """People in a scenario, and between which numbers 8 of 10 calculations lie; the latter empty where they agree.
+
+        Where the calculations differ, both are rounded: more digits would promise too much. Also empty where the ends
+        cannot be told, because those of areas do not add up.
+        """
+        rows = self.rows(CONSEQUENCES, scenario, criterium=criterion)
+        value = added(rows)
+        if all(row["p10"] in (None, row["waarde"]) and row["p90"] in (None, row["waarde"]) for row in rows):
+            return whole(value), ""
+        ends = self._ends(scenario, criterion, rows)
+        return f"{ABOUT}{rounded(value)}", "" if ends is None else f"{rounded(ends[0])} tot {rounded(ends[1])}"
+
+    def _ends(self, scenario: str, criterion: str, rows: list[Record]) -> tuple[Decimal, Decimal] | None:
+        """P10 and P90 of rows together: those of a limit on the whole, else exact where only one area varies."""
+        whole_study = {
+            each.id
+            for each in self.publication.study.limits
+            if each.criterion == criterion and not (each.area or each.function or each.assets) and each.over is None
+        }
+        known = [row for row in self.rows(LIMITS, scenario) if row["grens"] in whole_study and row["p10"] is not None]
+        if known:
+            return known[0]["p10"], known[0]["p90"]
+        vary = [row for row in rows if row["p10"] != row["p90"]]
+        return (added(rows, "p10"), added(rows, "p90")) if len(vary) == 1 else None
+
     @cached_property
     def priced(self) -> str:
         """For how long an outage counts in money, in a sentence; empty where no limit is set."""
@@ -184,26 +215,15 @@ def long_hours(value: Decimal) -> str:
     return f"{number(value)} uur" if value <= 72 else f"{number(value)} uur ({hours(value)})"
 
 
-def people(rows: Iterable[Record]) -> tuple[str, str]:
-    """People of rows added up, and between which numbers 8 of 10 calculations lie; the latter empty where they agree.
-
-    Where the calculations differ, both are rounded: more digits would promise too much. The ends are those of the areas
-    added up, which is what they are together when areas rise and fall together, and a little wide when they do not.
-    """
-    found = list(rows)
-    value, low, high = (added(found, column) for column in ("waarde", "p10", "p90"))
-    if any(row["p10"] is None for row in found if row["waarde"]) or low == high == value:
-        return whole(value), ""
-    return f"ongeveer {rounded(value)}", f"{rounded(low)} tot {rounded(high)}"
-
-
 def rounded(value: Decimal) -> str:
-    """A number of which only the first two digits say something.
+    """A number of which only the first digits say something: two, or three where it has no more.
 
-    >>> rounded(Decimal("51212.6")), rounded(Decimal(36935)), rounded(Decimal(87))
-    ('51.000', '37.000', '87')
+    >>> rounded(Decimal("51212.6")), rounded(Decimal(36935)), rounded(Decimal(87)), rounded(Decimal(16600))
+    ('51.000', '37.000', '87', '16.600')
     """
-    digits = max(value.adjusted() - 1, 0) if value else 0
+    if not value or value == value.quantize(Decimal(1).scaleb(value.adjusted() - 2)):
+        return whole(value)
+    digits = max(value.adjusted() - 1, 0)
     return number(value.scaleb(-digits).quantize(Decimal(1), ROUND_HALF_UP).scaleb(digits), 0)
 
 

@@ -10,7 +10,7 @@ from ...nl import count, enumeration, number
 from ...schema.base import Status
 from ...tables import ASSUMPTIONS, CONSEQUENCES
 from ..model import Block, Bullets, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
-from ..reading import DEATHS, Reading, Record, grouped
+from ..reading import DEATHS, Reading, Record, grouped, long_hours
 from .critical import ranked
 from .rings import ring_table, rings
 
@@ -84,7 +84,8 @@ def _value(reading: Reading, value: Provenance) -> tuple[str, str, str, str]:
     spread = f"{_dutch(value.minimum)} – {_dutch(value.maximum)}" if is_known else "niet opgegeven"
     titles = {each.id: each.title for each in reading.publication.study.sources}
     whose = value.who or titles.get(value.source, value.source) or "onbekend"
-    return f"{_dutch(value.value)} {value.unit}".strip(), spread, value.status or "onbekend", whose
+    told = long_hours(Decimal(value.value)) if value.unit == "uur" else f"{_dutch(value.value)} {value.unit}".strip()
+    return told, spread, value.status or "onbekend", whose
 
 
 def _dutch(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...nl import count, enumeration
 from ...tables import BLOCKADES
+from ...tables.consequences import RECOVERY
 from ..model import Column, DataTable, Strong, Words
 from ..reading import Reading, Record, grouped, whole
 
@@ -42,12 +43,22 @@ def _sentence(reading: Reading, found: list[Record]) -> Words:
         else count(stuck[0], "object", "objecten")
     )
     begin = " Start er één met hulp van buiten, dan komt de rest op gang." if found[0]["start"] else ""
+    scenarios = enumeration([reading.quoted(each) for each in where])
     return (
-        f"In {enumeration([reading.scenario_name(each) for each in where])} is na {reading.horizon} nog niet alles "
-        "terug: ",
+        f"In {scenarios} is na {reading.horizon} nog niet alles terug: ",
         Strong(f"{enumeration(found[0]['wie'], most=6)} wachten op elkaar"),
-        f". Geen ervan kan als eerste beginnen; iemand van buiten moet ingrijpen.{begin} Zolang blijven {many} uit.",
+        f". Geen ervan kan als eerste beginnen; iemand van buiten moet ingrijpen.{begin} Zolang blijven {many} uit"
+        f"{_not_back(reading, where)}.",
     )
+
+
+def _not_back(reading: Reading, where: list[str]) -> str:
+    """Which functions some users are still without at the end."""
+    last = {str(row["functie"]): row for each in where for row in reading.rows(RECOVERY, each)}
+    still = [
+        name.lower() for each, name in reading.functions.items() if each in last and last[each]["gebruikers_zonder"]
+    ]
+    return f" en komen {enumeration(still, most=4)} niet helemaal terug" if still else ""
 
 
 def ring_table(reading: Reading) -> DataTable:

@@ -44,7 +44,6 @@ from ..reading import (
     area_label,
     at_least,
     grouped,
-    people,
     percent,
     whole,
 )
@@ -114,7 +113,7 @@ def _facts(reading: Reading, scenario: Scenario) -> tuple[tuple[str, str], ...]:
     ]
     facts += [("Opgelegde uitval", count(imposed, "object", "objecten"))] if imposed else []
     facts += [(f"Nog uit na {reading.horizon}", count(still_out(reading, scenario.id), "object", "objecten"))]
-    facts += [("Getroffen", _affected(reading, affected))] if affected else []
+    facts += [("Getroffen", _affected(reading, scenario.id, affected))] if affected else []
     facts += [("Regen", _rain(reading, scenario))] if scenario.rain_mm is not None else []
     facts += [("Hoe vaak", _how_often(scenario))]
     if scenario.evacuated_share is not None:
@@ -122,8 +121,8 @@ def _facts(reading: Reading, scenario: Scenario) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _affected(reading: Reading, rows: list[Record]) -> str:
-    value, spread = people(rows)
+def _affected(reading: Reading, scenario: str, rows: list[Record]) -> str:
+    value, spread = reading.people(scenario, AFFECTED)
     told = at_least(f"{value} inwoners", reading.is_partial(rows))
     return f"{told} (8 van de 10 berekeningen: {spread})" if spread else told
 
@@ -504,7 +503,7 @@ def bars(rows: list[Record], unit: str, alt: str) -> Svg:
 
 def _affected_per_area(reading: Reading, scenario: str) -> list[Block]:
     rows = _areas(reading, scenario, AFFECTED)
-    alt = f"Getroffen inwoners per gebied; samen {people(rows)[0]}."
+    alt = f"Getroffen inwoners per gebied; samen {reading.people(scenario, AFFECTED)[0]}."
     least = hours(reading.publication.study.figures["getroffen_vanaf_uur"].exact)
     table = area_table(rows, "Getroffen inwoners per gebied", "inwoners")
     return [

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ...nl import count, enumeration, hours
 from ...schema.base import Standing, Verdict
 from ...simulation.outages import Cause
-from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS
+from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES
 from ...tables.consequences import CHAIN, LEVELS, RECOVERY, RISKS
 from ..model import (
     Block,
@@ -26,6 +26,7 @@ from ..model import (
     Words,
 )
 from ..reading import (
+    ABOUT,
     AFFECTED,
     DEATHS,
     DIRECT,
@@ -36,7 +37,6 @@ from ..reading import (
     at_least,
     grouped,
     money,
-    people,
     percent,
     whole,
 )
@@ -101,7 +101,7 @@ def _what_happens(reading: Reading, worst: str) -> Words:
         "Het zwaarste van ",
         count(len(reading.scenarios), "scenario", "scenario's"),
         " is ",
-        Reference(reading.scenario_name(worst), anchor_of(worst)),
+        Reference(reading.quoted(worst), anchor_of(worst)),
         f": {hit}, en ",
         Strong(then),
         f".{every}{_why_worst(reading, worst)}",
@@ -117,13 +117,13 @@ def _why_worst(reading: Reading, worst: str) -> str:
     affected, out = _weight(reading, worst)
     if len(reading.scenarios) == 1 or not affected:
         return ""
-    equals = [each.id for each in reading.scenarios if each.id != worst and _weight(reading, each.id)[0] == affected]
+    equals = {each.id: _weight(reading, each.id) for each in reading.scenarios if each.id != worst}
+    equals = {each: weight for each, weight in equals.items() if weight[0] == affected}
     if not equals:
         return " Zwaarste betekent: de meeste inwoners getroffen."
-    names = enumeration([f"{reading.scenario_name(each)} ({whole(_weight(reading, each)[1])})" for each in equals])
-    return (
-        f" Evenveel inwoners worden getroffen in {names}, maar daar vallen minder objecten uit dan hier ({whole(out)})."
-    )
+    names = enumeration([f"{reading.quoted(each)} ({whole(weight[1])})" for each, weight in equals.items()])
+    fewer = "minder" if all(weight[1] < out for weight in equals.values()) else "niet meer"
+    return f" Evenveel inwoners worden getroffen in {names}; daar vallen {fewer} objecten uit dan hier ({whole(out)})."
 
 
 def number_of(amount: int) -> str:
@@ -155,13 +155,13 @@ def _through_whom(reading: Reading, worst: str) -> Words:
     see: Words = (". ", Reference("Zie de knelpunten", "knelpunten"), ".")
     if here == [top]:
         what = f" het meest: was dat blijven werken, dan {_spared(reading, top, worst)}"
-        return (f"In {reading.scenario_name(worst)} scheelt ", Strong(reading.objects[top]), what, *see)
+        return (f"In {reading.quoted(worst)} scheelt ", Strong(reading.objects[top]), what, *see)
     first: Words = ()
     if here:
         what = f" het meest: was dat blijven werken, dan {_spared(reading, here[0], worst)}. "
-        first = (f"In {reading.scenario_name(worst)} scheelt ", Strong(reading.objects[here[0]]), what)
+        first = (f"In {reading.quoted(worst)} scheelt ", Strong(reading.objects[here[0]]), what)
     over = ("Over alle scenario's is dat ", Strong(reading.objects[top]))
-    return (*first, *over, f": was dat blijven werken, dan {most} in {reading.scenario_name(where)}", *see)
+    return (*first, *over, f": was dat blijven werken, dan {most} in {reading.quoted(where)}", *see)
 
 
 def _hardest_in(reading: Reading, name: str) -> str:
@@ -202,7 +202,7 @@ def _what_it_means(reading: Reading, worst: str) -> Words:
     tail += [f"bij {len(unsure)} is nader onderzoek nodig"] if unsure else []
     whose = f": {_whose(reading, crossed)}" if crossed else ""
     return (
-        f"In het zwaarste scenario ({reading.scenario_name(worst)}) {are} ",
+        f"In het zwaarste scenario, {reading.quoted(worst)}, {are} ",
         Strong(f"{number_of(len(crossed))} van de {count(len(rows), 'grens', 'grenzen')} overschreden"),
         f"{whose}. {_sentence(enumeration(tail))}{_disagreement(reading)}",
         see,
@@ -217,7 +217,7 @@ def _sentence(text: str) -> str:
 def _whose(reading: Reading, rows: Sequence[Record], in_full: bool = True) -> str:
     """Whose limits these are, by name or only how many; examples are of nobody."""
     limits = {each.id: each for each in reading.publication.study.limits}
-    said = [row for row in rows if limits[row["grens"]].standing is not Standing.EXAMPLE]
+    said = [row for row in rows if row["grens"] not in limits or limits[row["grens"]].standing is not Standing.EXAMPLE]
     if not said:
         return "het zijn voorbeelden, van geen enkele partij"
     names = list(dict.fromkeys(str(row["partij"]) for row in said if row["partij"] not in (None, "gezamenlijk")))
@@ -277,38 +277,37 @@ def _affected(reading: Reading, worst: str) -> KeyFigure:
     least = hours(reading.publication.study.figures["getroffen_vanaf_uur"].exact)
     if not rows:
         return KeyFigure("onbekend", "inwoners", "getroffen", "De studie geeft geen inwoners op.")
-    value, spread = people(rows)
+    value, spread = reading.people(worst, AFFECTED)
     label = "missen ten minste één functie"
     note = f"In 8 van de 10 berekeningen: {spread}. " if spread else ""
-    note += f"{_sentence(enumeration(_without(reading, worst)))}Geteld vanaf {least}; wie meer mist, telt één keer."
-    return KeyFigure(at_least(value, reading.is_partial(rows)), "inwoners", label, note)
+    note += f"{_without(reading, worst)}Geteld vanaf {least}; wie meer mist, telt één keer."
+    amount, unit = value.removeprefix(ABOUT), "inwoners, ongeveer" if value.startswith(ABOUT) else "inwoners"
+    return KeyFigure(at_least(amount, reading.is_partial(rows)), unit, label, note)
 
 
-def _without(reading: Reading, scenario: str) -> list[str]:
+def _without(reading: Reading, scenario: str) -> str:
     """What residents are without at the worst moment, what most of them miss first, each in its own unit."""
     by_function = grouped(reading.rows(RECOVERY, scenario), lambda row: str(row["functie"]))
-    peaks = {name: max(row["gebruikers_zonder"] for row in rows) for name, rows in by_function.items()}
-    per_user = _residents_per_user(reading)
+    peaks = {name: max(row["gebruikers_zonder"] or 0 for row in rows) for name, rows in by_function.items()}
+    missing = _residents_without(reading, scenario)
     order = sorted(
-        (name for name, peak in peaks.items() if peak and name in per_user),
-        key=lambda name: (-round(float(peaks[name]) * per_user[name]), list(reading.functions).index(name)),
+        (name for name in peaks if peaks[name] and name in missing),
+        key=lambda name: (-missing[name], -peaks[name], name),
     )
-    return [
-        f"{whole(peaks[name])} {reading.units[name]} zonder {reading.functions[name].lower()}"
-        for name in order[:MOST_FUNCTIONS]
-    ]
+    told = [f"{whole(peaks[name])} {reading.units[name]} {reading.functions[name].lower()}" for name in order]
+    return f"Op het ergste moment missen {enumeration(told[:MOST_FUNCTIONS])}. " if told else ""
 
 
-def _residents_per_user(reading: Reading) -> dict[str, float]:
-    """Function → residents behind a user, of the functions that residents miss themselves."""
-    users, residents = dict[str, float](), dict[str, float]()
+def _residents_without(reading: Reading, scenario: str) -> dict[str, int]:
+    """Function → residents of the visible objects that are out; only of functions that residents miss themselves."""
     given = {each.id: each.residents_per_user for each in reading.publication.study.functions}
+    out = {row["object"] for row in reading.rows(OUTAGES, scenario)}
+    found: dict[str, float] = {}
     for asset in reading.publication.assets:
         own = asset.residents if asset.residents is not None else (asset.users or 0) * (given[asset.function] or 0)
-        if asset.users and own:
-            users[asset.function] = users.get(asset.function, 0) + asset.users
-            residents[asset.function] = residents.get(asset.function, 0) + own
-    return {name: residents[name] / users[name] for name in users}
+        if own and asset.id in out:
+            found[asset.function] = found.get(asset.function, 0) + own
+    return {function: round(total) for function, total in found.items()}
 
 
 def _deaths(reading: Reading, worst: str) -> KeyFigure:
@@ -397,7 +396,7 @@ def _line(reading: Reading, scenario: str) -> tuple[Words, ...]:
     name = reading.scenario_name(scenario)
     return (
         (Reference(name, anchor_of(scenario)),) if scenario in shown_scenarios(reading) else name,
-        at_least(people(affected)[0], reading.is_partial(affected)) if affected else "onbekend",
+        at_least(reading.people(scenario, AFFECTED)[0], reading.is_partial(affected)) if affected else "onbekend",
         whole(still_out(reading, scenario)),
         deaths(dead),
         at_least(money(added(damage)), reading.is_partial(damage)) if damage else "onbekend",
