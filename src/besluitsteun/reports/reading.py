@@ -244,6 +244,15 @@ def whole(value: Decimal | float) -> str:
     return "minder dan 1" if 0 < value < Decimal("0.5") else number(value, 0)
 
 
+def millions(value: Decimal) -> str:
+    """A number, in millions where that reads better.
+
+    >>> millions(Decimal(8961600)), millions(Decimal(40700))
+    ('9,0 miljoen', '40.700')
+    """
+    return f"{number(value / MILLION, 1)} miljoen" if value >= MILLION else whole(value)
+
+
 def money(value: Decimal) -> str:
     """An amount of euros, in millions where that reads better.
 

@@ -81,9 +81,9 @@ def _hours(reading: Reading) -> DataTable:
     columns = (
         Column("Functie"),
         Column("Drager"),
-        *(Column(reading.scenario_name(each), Kind.NUMBER, "gebruikersuren") for each in shown),
+        *(Column(reading.scenario_name(each), Kind.NUMBER, "gebruikers × uur") for each in shown),
     )
-    return DataTable("Gebruikersuren per functie en drager", columns, tuple(sorted(told)), shown=20)
+    return DataTable("Uren zonder, per functie en drager", columns, tuple(sorted(told)), shown=20)
 
 
 def _operators(reading: Reading) -> DataTable:

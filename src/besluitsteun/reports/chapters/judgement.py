@@ -48,8 +48,7 @@ EXAMPLES = (
 def judgement_chapter(reading: Reading) -> Section:
     """Limits by scenario, judgements by risk, ambition levels, and the risk matrix."""
     blocks: list[Block] = []
-    if any(each.standing is Standing.EXAMPLE for each in reading.publication.study.limits):
-        blocks.append(Notice(NoticeKind.SYNTHETIC, EXAMPLES))
+    blocks += [Notice(NoticeKind.SYNTHETIC, EXAMPLES)] if _has_examples(reading) else []
     if reading.publication.study.limits:
         blocks.append(_limits_by_scenario(reading))
     else:
@@ -67,6 +66,13 @@ def judgement_chapter(reading: Reading) -> Section:
         "nog over de grens kan gaan. Woorden van partijen staan ernaast en worden nooit door getallen vervangen."
     )
     return Section("oordelen", "Grenzen en oordelen", tuple(blocks), intro=intro, new_page=True)
+
+
+def _has_examples(reading: Reading) -> bool:
+    """Whether some limit or word is of nobody."""
+    study = reading.publication.study
+    said = (*study.limits, *(each for risk in study.risks for each in risk.judgements))
+    return any(each.standing is Standing.EXAMPLE for each in said)
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
@@ -101,7 +107,7 @@ def outside_note(rows: Sequence[Record]) -> str:
 
 def limit_blocks(reading: Reading, scenario: str) -> Iterator[Block]:
     """The limits that hold in a scenario with the outcome beside them, and whether they are examples."""
-    if any(each.standing is Standing.EXAMPLE for each in reading.publication.study.limits):
+    if _has_examples(reading):
         yield Notice(NoticeKind.SYNTHETIC, EXAMPLES)
     yield _limit_table(reading, scenario)
 
@@ -247,9 +253,7 @@ def _risk(reading: Reading, risk: Risk) -> Subsection:
 
 
 def _different(reading: Reading, risk: Risk, rows: Sequence[Record]) -> list[str]:
-    """That parties use different words; or that nobody said these, because they are examples."""
-    if any(each.standing is Standing.EXAMPLE for each in risk.judgements):
-        return [EXAMPLES]
+    """That parties use different words."""
     if risk.id not in disputed_risks(reading):
         return []
     said = {Verdict(row["oordeel"]) for row in rows if row["oordeel"]} - {Verdict.NONE_YET}
@@ -281,7 +285,8 @@ def _card(reading: Reading, party: str, rows: Sequence[Record], standing: Standi
         for verdict, found in measured.items()
         if verdict != Verdict.NONE_YET.value
     ]
-    texts += [(Strong("Eigen grens: "), "; ".join(own))] if own else []
+    whose = "Grens van dit voorbeeld: " if standing is Standing.EXAMPLE else "Eigen grens: "
+    texts += [(Strong(whose), "; ".join(own))] if own else []
     facts = (("Gezegd op", str(said["datum"])),) if said and said["datum"] else ()
     name = "Gezamenlijk" if party == JOINT else reading.speaker(None if party == "None" else party, standing)
     return Card(name, Verdict(said["oordeel"]) if said else None, tuple(texts), facts)

@@ -563,7 +563,7 @@ def _hours_table(reading: Reading, scenario: str) -> DataTable:
     note = "Tel nooit op over functies: de eenheden verschillen. “Ten minste”: na " + (
         f"{reading.horizon} duurt de uitval nog voort."
     )
-    return DataTable("Gebruikersuren zonder de functie, per gebied", columns, tuple(told), shown=12, note=note)
+    return DataTable("Uren zonder de functie, per gebied", columns, tuple(told), shown=12, note=note)
 
 
 def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
@@ -571,14 +571,12 @@ def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
     figures = []
     for function, own in grouped(rows, lambda row: str(row["functie"])).items():
         unit = f"{reading.units[function]} × uur"
-        alt = f"{reading.functions[function]}: gebruikersuren per gebied, samen {whole(added(own))} {unit}."
+        alt = f"{reading.functions[function]}: uren zonder, per gebied, samen {whole(added(own))} {unit}."
         name = reading.functions[function]
-        table = area_table(own, f"{name}: gebruikersuren per gebied", unit)
+        table = area_table(own, f"{name}: uren zonder, per gebied", unit)
         figures.append(Figure(bars(own, unit, alt), alt, f"{name}: uren zonder, per gebied", table))
     return (
-        [Collapsible("Gebruikersuren per functie en gebied in beeld", tuple(figures), on_paper=False)]
-        if figures
-        else []
+        [Collapsible("Uren zonder, per functie en gebied in beeld", tuple(figures), on_paper=False)] if figures else []
     )
 
 
@@ -608,7 +606,7 @@ def _per_function(reading: Reading, scenario: str) -> DataTable:
     columns = (
         Column("Functie"),
         Column("Kwetsbare mensen", Kind.NUMBER, "mensen × uur zonder"),
-        Column("Op droge plekken", Kind.NUMBER, "deel van de gebruikersuren"),
+        Column("Op droge plekken", Kind.NUMBER, "deel van de uren zonder"),
         Column("Hoeveel keer groter door de keten", Kind.NUMBER, "alles ÷ wat zelf getroffen is"),
     )
     note = "Een streepje: bij objecten die zelf zijn getroffen ging niets verloren, dus valt er niet te delen."

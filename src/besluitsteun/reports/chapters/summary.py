@@ -36,6 +36,7 @@ from ..reading import (
     added,
     at_least,
     grouped,
+    millions,
     money,
     percent,
     whole,
@@ -175,13 +176,13 @@ def _hardest_in(reading: Reading, name: str) -> str:
 
 
 def _spared(reading: Reading, name: str, scenario: str) -> str:
-    """What would not have been lost in a scenario: residents affected, else the hours that they are without."""
+    """What would not have been lost in a scenario: the hours of residents, by which objects rank, and the residents."""
     row = reading.rows(CRITICAL, scenario, object=name)[0]
     if row["inwoneruren"] is None:
         return f"scheelde dat {whole(row['vermeden_gebruikersuren'])} {row['eenheid']}"
-    if row["getroffenen"]:
-        return f"waren {whole(row['getroffenen'])} inwoners minder getroffen"
-    return f"hadden inwoners samen {whole(row['inwoneruren'])} uur minder zonder een functie gezeten"
+    told = f"hadden inwoners samen {millions(row['inwoneruren'])} uur minder een functie gemist"
+    spared = row["getroffenen"]
+    return f"{told} en waren {whole(spared)} inwoners minder getroffen" if spared else told
 
 
 # --- what it means ---------------------------------------------------------------------------------------------------
