@@ -34,7 +34,7 @@ def row(value: int, low: int, high: int) -> dict[str, Any]:
 
 def test_a_range_that_differs_from_the_value_is_never_dropped(reading: Reading) -> None:
     """Ends that are equal, but not to the value, say that nearly every calculation is worse than the one told."""
-    assert _outcome(reading, limit(), row(481, 720, 720)) == "481 uur (720 – 720)"
+    assert _outcome(reading, limit(), row(481, 720, 720)) == "20 dagen en 1 uur: 481 uur (720 – 720)"
     assert _outcome(reading, limit(), row(481, 481, 481)) == "481 uur (20 dagen en 1 uur)"
     assert outside_note([row(481, 720, 720)]) == OUTSIDE
     assert outside_note([row(481, 400, 720)]) == ""

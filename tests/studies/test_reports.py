@@ -91,7 +91,7 @@ def test_the_figures_of_the_summary_are_those_of_the_tables(name: str) -> None:
     affected = result.tables["gevolgen"].query("criterium == 'getroffenen'").groupby("scenario").waarde.sum()
     told = {"ijsselstreek": number(Decimal(str(affected.max())), 0), "kampen": "51.000"}
     assert shown.figures[0].value == told[name]
-    assert {"ijsselstreek": "66.900 inwoners mobiele telefonie", "kampen": "37.000 tot 51.000"}[name] in plain(
+    assert {"ijsselstreek": "66.900 inwoners zonder mobiele telefonie", "kampen": "37.000 tot 51.000"}[name] in plain(
         shown.figures[0].note
     )
     worst = str(affected.idxmax())

@@ -20,7 +20,7 @@ def critical_chapter(reading: Reading) -> Section:
     block = critical_block(reading, "", MOST)
     intro = (
         "Per object is alles opnieuw doorgerekend alsof dat ene object was blijven werken, wat er ook omheen gebeurde. "
-        "Het verschil is wat het object in zijn eentje scheelt. Zij staan op volgorde van inwoneruren: inwoners × uren "
+        "Het verschil is wat het object in zijn eentje scheelt. De volgorde is die van inwoneruren: inwoners × uren "
         "zonder een functie, elke inwoner per uur één keer. Schade door het water zelf blijft, want het water "
         "blijft."
     )

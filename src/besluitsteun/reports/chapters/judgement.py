@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ...consequences.judgement import SEVERITY
-from ...nl import enumeration, number
+from ...nl import enumeration, hours, number
 from ...schema.ambitions import Limit, Over, Risk
 from ...schema.base import Standing, Verdict
 from ...schema.figures import CLASSES
@@ -126,8 +126,16 @@ def _limit_table(reading: Reading, scenario: str) -> DataTable:
     )
     outcome = Column("Uitkomst", note="tussen haakjes 8 van de 10 berekeningen")
     columns = (Column("Grens", wide=True), Column("Van"), outcome, Column("Oordeel"))
-    note = outside_note(reading.rows(LIMITS, scenario))
+    note = f"{outside_note(reading.rows(LIMITS, scenario))} {_end_note(reading, scenario)}".strip()
     return DataTable("Uitkomsten naast de grenzen", columns, rows, shown=15, note=note)
+
+
+def _end_note(reading: Reading, scenario: str) -> str:
+    """That hours are not counted beyond the end of the calculation, where a range reaches it."""
+    end = reading.publication.study.time.horizon_hours
+    timed = {each.id for each in reading.publication.study.limits if unit_of(reading, each) == "uur"}
+    reached = any(row["grens"] in timed and row["p90"] == end for row in reading.rows(LIMITS, scenario))
+    return f"Bij {whole(end)} uur eindigt de berekening: wat langer duurt, telt als {whole(end)}." if reached else ""
 
 
 def limit_in_words(reading: Reading, limit: Limit) -> str:
@@ -213,8 +221,9 @@ def _outcome(reading: Reading, limit: Limit, row: Record) -> str:
     low, high = row["p10"], row["p90"]
     if low is None or low == high == row["waarde"]:
         return told
-    if unit == "uur":  # the value told already what so many hours are in days
-        least = at_least(f"{whole(row['waarde'])} uur", _goes_on(reading, limit, row["scenario"]))
+    if unit == "uur":
+        days = f"{hours(row['waarde'])}: " if row["waarde"] > 72 else ""
+        least = at_least(f"{days}{_plain(row['waarde'])} uur", _goes_on(reading, limit, row["scenario"]))
         return f"{least} ({_plain(low)} – {_plain(high)})"
     return f"{told} ({money_range(low, high) if unit == 'eur' else f'{_plain(low)} – {_plain(high)}'})"
 

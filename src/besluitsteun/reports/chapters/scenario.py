@@ -106,8 +106,8 @@ def _nothing_fails(reading: Reading, scenario: str) -> Paragraph:
 def _facts(reading: Reading, scenario: Scenario) -> tuple[tuple[str, str], ...]:
     wet, water, chain, imposed = counts(reading, scenario.id)
     affected = reading.rows(CONSEQUENCES, scenario.id, criterium=AFFECTED)
-    facts = [
-        ("In het water", count(wet, "object", "objecten")),
+    facts = [("In het water", count(wet, "object", "objecten"))] if wet >= water else []
+    facts += [
         ("Uit door het water", count(water, "object", "objecten")),
         ("Uit door de keten", count(chain, "object", "objecten")),
     ]

@@ -89,8 +89,7 @@ def counts(reading: Reading, scenario: str) -> tuple[int, int, int, int]:
 
 def _what_happens(reading: Reading, worst: str) -> Words:
     wet, water, chain, imposed = counts(reading, worst)
-    hit = f"{count(wet, 'object staat', 'objecten staan')} in het water en {number_of(water)} daarvan "
-    hit += "valt daardoor uit" if water == 1 else "vallen daardoor uit"
+    hit = _hit(wet, water)
     if imposed:
         hit += f"; {count(imposed, 'object is', 'objecten zijn')} van tevoren buiten bedrijf gesteld"
     then = f"nog {count(chain, 'object', 'objecten')} " + ("valt" if chain == 1 else "vallen")
@@ -107,6 +106,23 @@ def _what_happens(reading: Reading, worst: str) -> Words:
         Strong(then),
         f".{every}{_why_worst(reading, worst)}",
     )
+
+
+def _hit(wet: int, water: int) -> str:
+    """What the water does. An audience that may not see what stands in the water reads only what fails by it.
+
+    >>> _hit(51, 17), _hit(0, 17)
+    ('51 objecten staan in het water en 17 daarvan vallen daardoor uit', '17 objecten vallen uit door het water')
+    >>> _hit(3, 1), _hit(0, 0)
+    ('3 objecten staan in het water en 1 daarvan valt daardoor uit', 'geen enkel object staat in het water')
+    """
+    if wet < water:
+        return f"{count(water, 'object valt', 'objecten vallen')} uit door het water"
+    if not wet:
+        return "geen enkel object staat in het water"
+    fails = "valt" if water < 2 else "vallen"
+    standing = count(wet, "object staat", "objecten staan")
+    return f"{standing} in het water en {number_of(water)} daarvan {fails} daardoor uit"
 
 
 def _objects(reading: Reading) -> int:
@@ -277,7 +293,7 @@ def _affected(reading: Reading, worst: str) -> KeyFigure:
     rows = reading.rows(CONSEQUENCES, worst, criterium=AFFECTED)
     least = hours(reading.publication.study.figures["getroffen_vanaf_uur"].exact)
     if not rows:
-        return KeyFigure("onbekend", "inwoners", "getroffen", "De studie geeft geen inwoners op.")
+        return KeyFigure("onbekend", "", "getroffen inwoners", "De studie geeft geen inwoners op.")
     value, spread = reading.people(worst, AFFECTED)
     label = "missen ten minste één functie"
     note = f"In 8 van de 10 berekeningen: {spread}. " if spread else ""
@@ -291,12 +307,10 @@ def _without(reading: Reading, scenario: str) -> str:
     by_function = grouped(reading.rows(RECOVERY, scenario), lambda row: str(row["functie"]))
     peaks = {name: max(row["gebruikers_zonder"] or 0 for row in rows) for name, rows in by_function.items()}
     missing = _residents_without(reading, scenario)
-    order = sorted(
-        (name for name in peaks if peaks[name] and name in missing),
-        key=lambda name: (-missing[name], -peaks[name], name),
-    )
-    told = [f"{whole(peaks[name])} {reading.units[name]} {reading.functions[name].lower()}" for name in order]
-    return f"Op het ergste moment missen {enumeration(told[:MOST_FUNCTIONS])}. " if told else ""
+    known = [name for name in reading.functions if peaks.get(name) and name in missing]
+    order = sorted(known, key=lambda name: (-missing[name], -peaks[name]))[:MOST_FUNCTIONS]
+    told = [f"{whole(peaks[name])} {reading.units[name]} zonder {reading.functions[name].lower()}" for name in order]
+    return f"Op het ergste moment: {enumeration(told)}. " if told else ""
 
 
 def _residents_without(reading: Reading, scenario: str) -> dict[str, int]:
