@@ -314,6 +314,7 @@ class _Assembly:
             outside = outside_crs(assets, self.head.crs)
             self.problems += outside.values()
             self.misplaced |= outside.keys()
+        self._take(_unused_names(assets, divisions))
         assets = self._in_divisions(_with_area_names(assets, divisions.values()), divisions)
         return with_bearers(assets, _records(lists.parties)), overridden
 
@@ -460,6 +461,20 @@ def _ids(placed: Iterable[Placed[Any]]) -> list[str]:
 def _named(area: str | None, division: ColumnDivision) -> str | None:
     """The name of an area for the code that a register writes."""
     return None if area is None else division.names.get(area, area)
+
+
+def _unused_names(assets: Sequence[PlacedAsset], divisions: Mapping[str, Division]) -> list[Problem]:
+    """Warnings about names for a code that no object has: most likely misspelled."""
+    found = []
+    for name, division in divisions.items():
+        if not isinstance(division, ColumnDivision):
+            continue
+        codes = {each.record.area if division.column == "gebied" else each.record.areas.get(name) for each in assets}
+        for code in sorted(division.names.keys() - codes):
+            expected, remedy = "een code die bij een object staat", "schrijf de code precies zoals in het register"
+            place = Place("gebiedsindelingen", column=name)
+            found.append(Problem(place, f"`namen` noemt '{code}'", expected, remedy, Severity.WARNING))
+    return found
 
 
 def _with_area_names(assets: list[PlacedAsset], divisions: Iterable[Division]) -> list[PlacedAsset]:
