@@ -16,7 +16,7 @@ from besluitsteun.publication import publish
 from besluitsteun.result import Result
 from besluitsteun.schema.assets import Asset
 from besluitsteun.schema.scenarios import Scenario
-from besluitsteun.tables import Row
+from besluitsteun.tables import CRITICAL, Row
 
 from ..small_result import SECRET_ID, SECRET_NAME, small_result, small_study
 
@@ -107,3 +107,18 @@ def test_it_says_why_there_is_no_bandwidth() -> None:
     assert "bandbreedte (geen waarde heeft een _min of _max)" in reason(small_result(assets=plain))
     assert "bandbreedte (--trekkingen is 0)" in reason(small_result(assets=ranged))
     assert "bandbreedte (--trekkingen is 0)" in reason(small_result(assets=plain, needs=needs))
+
+
+def test_the_greatest_bottleneck_says_what_it_does_spare() -> None:
+    """Nobody would be affected less, but residents would have been without for fewer hours."""
+    result = small_result()
+    published = publish(result, "net")
+    heads = CRITICAL.header
+    people, spared = heads.index("getroffenen"), heads.index("inwoneruren")
+    rows = tuple(
+        tuple(Decimal(0) if at == people else Decimal(12) if at == spared else cell for at, cell in enumerate(each))
+        for each in published.rows[CRITICAL.name]
+    )
+    told = "\n".join(outcome(result, replace(published, rows={**published.rows, CRITICAL.name: rows})))
+    assert re.search(r"grootste knelpunt +.*: scheelt 12 inwoneruren als het was blijven werken", told)
+    assert "scheelt 0" not in told

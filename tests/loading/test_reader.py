@@ -255,6 +255,20 @@ def test_an_overridden_area_counts_in_the_divisions(tmp_path: Path) -> None:
     assert [asset.areas["gemeente"] for asset in study.assets] == ["Stad", "Dorp", "Stad"]
 
 
+def test_a_code_of_a_register_becomes_the_name_of_the_area(tmp_path: Path) -> None:
+    names = "{gemeente: {kolom: gebied, namen: {Stad: Stad aan het water}}}"
+    study = read_study(write(tmp_path, changed("studie.yaml", "{gemeente: {kolom: gebied}}", names)))
+    assert {asset.area for asset in study.assets} == {"Stad aan het water"}
+    assert {asset.areas["gemeente"] for asset in study.assets} == {"Stad aan het water"}
+    assert study.warnings == read_study(write(tmp_path, FILES)).warnings
+
+
+def test_a_name_for_a_code_that_nobody_has_is_told(tmp_path: Path) -> None:
+    names = "{gemeente: {kolom: gebied, namen: {Stat: Stad aan het water}}}"
+    study = read_study(write(tmp_path, changed("studie.yaml", "{gemeente: {kolom: gebied}}", names)))
+    assert [each.found for each in study.warnings if "namen" in each.found] == ["`namen` noemt 'Stat'"]
+
+
 @pytest.mark.parametrize("given_as", ["nergens", "leeg", "notitie.txt"])
 def test_no_study_there(tmp_path: Path, given_as: str) -> None:
     (tmp_path / "leeg").mkdir()

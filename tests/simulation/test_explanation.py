@@ -112,7 +112,7 @@ def test_flooded_itself() -> None:
     found, sentences = why("a", {"a": (0, 24)}, [])
     assert found.but_for == (ButFor((0,), 24),)
     assert sentences == (
-        "A valt meteen uit en werkt 1 dag niet, tot aan de horizon.",
+        "A valt meteen uit en werkt 1 dag niet, tot het eind van de berekening.",
         "A staat meteen te diep in het water (1,20 m; het valt uit boven 0,50 m).",
     )
 

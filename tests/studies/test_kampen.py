@@ -102,8 +102,8 @@ def test_synthetic_stations_are_labelled(study: Study, registers: dict[str, dict
     synthetic = [asset for asset in study.assets if asset.kind == "ms_station_synthetisch"]
     assert {asset.id for asset in synthetic} == set(registers["afgeleid/ms_stations_synthetisch.csv"])
     for asset in synthetic:
-        assert "Synthetisch" in str(asset.name)
-        assert str(asset.source).startswith("SYNTHETISCH")
+        assert "Bedacht" in str(asset.name)
+        assert asset.source == "bedachte_stations"
         assert asset.status == Status.ASSUMPTION
     real = {name for name, row in registers["assets.csv"].items() if row["soort"] == "ms_station"}
     assert {asset.id for asset in study.assets if asset.kind == "ms_station"} == real
@@ -235,10 +235,10 @@ def test_limits_and_judgements_are_examples_of_nobody(study: Study) -> None:
     titles = {source.id: source.title for source in study.sources}
     assert {each.source for each in study.limits} == {"voorbeeldgrenzen"}
     assert "(verzonnen)" in titles["voorbeeldgrenzen"]
-    assert {(each.status, each.standing) for each in study.limits} == {(Status.ASSUMPTION, Standing.CONCEPT)}
-    words = [str(each.why) for risk in study.risks for each in risk.judgements]
+    assert {(each.status, each.standing) for each in study.limits} == {(Status.ASSUMPTION, Standing.EXAMPLE)}
+    words = [each for risk in study.risks for each in risk.judgements]
     assert len(words) == 5
-    assert [why for why in words if not why.startswith("Voorbeeld, niet van deze partij: ")] == []
+    assert {each.standing for each in words} == {Standing.EXAMPLE}
     assert study.ambitions.levels == ()
 
 

@@ -18,8 +18,9 @@ from besluitsteun.output.write import REPORT, write_result
 from besluitsteun.publication import Publication, publish
 from besluitsteun.reports.compose import compose
 from besluitsteun.reports.html import write_html
-from besluitsteun.reports.model import DataTable, Figure, KeyFigures, Report, Strong, Words
+from besluitsteun.reports.model import DataTable, Figure, KeyFigures, Paragraph, Report, Strong, Words
 from besluitsteun.result import Result
+from besluitsteun.schema.base import Verdict
 
 from ..browser import A4_TEXT, SIZES, Open, axe_violations, dead_links, heading_levels, scrolls_sideways, sticking_out
 
@@ -61,7 +62,7 @@ def tables(report: Report) -> list[DataTable]:
     return [*own, *(figure.table for figure in figures(report))]
 
 
-def plain(words: Words) -> str:
+def plain(words: Words | Verdict) -> str:
     if isinstance(words, str):
         return words
     return "".join(part if isinstance(part, str) else part.text for part in words)
@@ -84,19 +85,23 @@ def test_every_scenario_has_its_map_chain_and_numbers(name: str) -> None:
     ]  # fmt: skip
 
 
-def test_the_three_figures_of_the_summary_are_those_of_the_tables(name: str) -> None:
+def test_the_figures_of_the_summary_are_those_of_the_tables(name: str) -> None:
     result, report = the_result(name), the_report(name)
     (shown,) = [block for block in report.sections[0].blocks if isinstance(block, KeyFigures)]
     affected = result.tables["gevolgen"].query("criterium == 'getroffenen'").groupby("scenario").waarde.sum()
-    assert shown.figures[0].value == number(Decimal(str(affected.max())), 0)
+    told = {"ijsselstreek": number(Decimal(str(affected.max())), 0), "kampen": "51.000"}
+    assert shown.figures[0].value == told[name]
+    assert {"ijsselstreek": "66.900 inwoners zonder mobiele telefonie", "kampen": "37.000 tot 51.000"}[name] in plain(
+        shown.figures[0].note
+    )
     worst = str(affected.idxmax())
     verdicts = list(result.tables["oordeel"].query(f"scenario == '{worst}'").oordeel)
-    assert (shown.figures[2].value, shown.figures[2].unit) == (
+    assert (shown.figures[3].value, shown.figures[3].unit) == (
         str(verdicts.count("onacceptabel")),
         f"van {len(verdicts)}",
     )
     share = result.tables["gevolgen"].query(f"criterium == 'gevolg_buiten_water' and scenario == '{worst}'")
-    assert shown.figures[1].value in {f"{number(Decimal(str(100 * each)), 0)} %" for each in share.waarde.dropna()}
+    assert shown.figures[2].value in {f"{number(Decimal(str(100 * each)), 0)} %" for each in share.waarde.dropna()}
 
 
 def test_user_hours_per_area_are_those_of_the_tables() -> None:
@@ -105,10 +110,10 @@ def test_user_hours_per_area_are_those_of_the_tables() -> None:
     (table,) = [
         each
         for each in tables(replace(the_report("ijsselstreek"), sections=the_report("ijsselstreek").sections[1:2]))
-        if each.caption == "Gebruikersuren zonder de functie, per gebied"
+        if each.caption == "Uren zonder de functie, per gebied"
     ]
     column = [each.name for each in table.columns].index("Weteringbroek")
-    shown = {plain(row[0]): plain(row[column]) for row in table.rows}  # type: ignore[arg-type]
+    shown = {plain(row[0]): plain(row[column]) for row in table.rows}
     names = {each.id: each.name for each in the_result("ijsselstreek").study.functions}
     for row in rows.query("gebied == 'Weteringbroek' and waarde > 0").itertuples():
         assert shown[names[row.functie]] == number(Decimal(str(row.waarde)), 0)
@@ -118,6 +123,89 @@ def test_the_first_page_says_what_is_invented_or_assumed(name: str) -> None:
     text = " ".join(plain(block.text) for block in the_report(name).sections[0].blocks if hasattr(block, "text"))
     assert {"ijsselstreek": "bestaat niet", "kampen": "Verzonnen zijn 130 van de 134"}[name] in text
     assert "geen norm" in text
+
+
+def leads(name: str) -> str:
+    return "\n".join(plain(block.text) for block in the_report(name).sections[0].blocks if isinstance(block, Paragraph))
+
+
+def test_every_sentence_of_the_summary_names_its_scenario() -> None:
+    text = leads("ijsselstreek")
+    assert "In “Dijkdoorbraak” scheelt Onderstation Weteringbroek het meest" in text
+    assert (
+        "9,0 miljoen uur minder een functie gemist en waren 9.900 inwoners minder getroffen in “Regen boven het midden”"
+        in text
+    )
+    assert "In het zwaarste scenario, “Dijkdoorbraak”, zijn " in text
+    assert "Evenveel inwoners worden getroffen in “Regen op de stad met een storing” (59)" in text
+    assert "dat scenario" not in text
+
+
+def test_the_first_page_says_who_waits_for_whom_and_that_the_first_level_is_never_met() -> None:
+    text = leads("ijsselstreek")
+    assert "Poldergemaal Broek, Onderstation Weteringbroek en Verdeelstation Broekweg wachten op elkaar" in text
+    assert "iemand van buiten moet ingrijpen" in text
+    assert "“Niemand zonder hulp”, gesteund door 8 partijen, wordt zonder maatregelen in geen van de 4" in text
+    assert "van Zorggroep Saller- en Wetering, Gemeente Hanzeveld" in text
+
+
+def test_deaths_stand_on_the_first_page_or_it_says_that_nobody_estimated_them(name: str) -> None:
+    (shown,) = [block for block in the_report(name).sections[0].blocks if isinstance(block, KeyFigures)]
+    dead = shown.figures[1]
+    assert (dead.value, dead.unit) == {"ijsselstreek": ("11", "doden"), "kampen": ("–", "")}[name]
+    assert {"ijsselstreek": "80 % op tijd weg", "kampen": "schat geen doden"}[name] in plain(dead.note)
+
+
+@pytest.mark.usefixtures("real_data")
+def test_examples_are_nobody_s_limits_and_no_disagreement() -> None:
+    page = write_html(the_report("kampen"))
+    assert "Voorbeeld (namens Gemeente Kampen)" in page
+    assert "door geen enkele partij gezegd" in page
+    assert "denken partijen" not in page
+    assert "Partijen denken hier verschillend" not in page
+    assert "dan haar eigen grens" not in page
+
+
+@pytest.mark.usefixtures("real_data")
+def test_at_least_stands_only_where_the_outage_goes_on() -> None:
+    """In Kampen everybody has power again within thirty days: only the value in money stops after a day."""
+    texts = [plain(cell) for table in tables(the_report("kampen")) for row in table.rows for cell in row]
+    assert [text for text in texts if text.startswith("ten minste")] == []
+    assert "In geld telt van uitval van elektriciteit alleen het eerste etmaal" in write_html(the_report("kampen"))
+    ours = [plain(cell) for table in tables(the_report("ijsselstreek")) for row in table.rows for cell in row]
+    assert "ten minste 708 uur (29 dagen en 12 uur)" in ours
+
+
+@pytest.mark.usefixtures("real_data")
+def test_a_scenario_without_outage_is_told_in_a_line() -> None:
+    chapter = next(each for each in the_report("kampen").sections if each.anchor == "scenario-west")
+    assert [block.caption for block in chapter.blocks if isinstance(block, DataTable)] == []
+    assert "valt geen enkel object uit" in str(chapter.blocks[-1])
+
+
+def test_a_director_meets_no_words_of_the_model(name: str) -> None:
+    told = the_report(name)
+    text = write_html(replace(told, sections=tuple(each for each in told.sections if each.anchor != "basis")))
+    text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
+    for word in (
+        "faaldiepte",
+        "horizon",
+        "Keteneffectfactor",
+        "p10",
+        "p90",
+        ".csv",
+        "Geen rijen",
+    ):
+        assert word not in text, word
+    assert re.findall(r"\b(?<![.,])1 (?:personen|locaties|inwoners|stations|objecten)", text) == []
+
+
+@pytest.mark.usefixtures("real_data")
+def test_an_area_reads_as_a_name() -> None:
+    page = write_html(the_report("kampen"))
+    assert "Mastenbroek en IJsselmuiden" in page
+    assert "mastenbroek ijsselmuiden" not in page
+    assert "mastenbroek_ijsselmuiden" not in page
 
 
 def test_chains_are_told_from_water_to_people() -> None:

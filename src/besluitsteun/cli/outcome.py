@@ -107,7 +107,8 @@ def _affected(publication: Publication, scenario: str) -> list[tuple[str, str]]:
         if _cell(CONSEQUENCES, row, "criterium") == "getroffenen" and _cell(CONSEQUENCES, row, "waarde") is not None
     ]
     people = total(Decimal(str(_cell(CONSEQUENCES, row, "waarde"))) for row in rows)
-    return [("getroffen", f"ten minste {number(people, 0)} inwoners")] if rows else []
+    least = "ten minste " if any(_cell(CONSEQUENCES, row, "afgekapt") for row in rows) else ""
+    return [("getroffen", f"{least}{number(people, 0)} inwoners")] if rows else []
 
 
 def _limits(publication: Publication, scenario: str) -> list[tuple[str, str]]:
@@ -134,11 +135,16 @@ def _most_critical(publication: Publication, scenario: str) -> list[tuple[str, s
         return []
     top = min(rows, key=lambda row: int(str(_cell(CRITICAL, row, "rang"))))
     names = {asset.id: asset.name or asset.id for asset in publication.assets}
-    people = _cell(CRITICAL, top, "getroffenen")
-    if people is None:
-        return [("grootste knelpunt", names[str(top[1])])]
-    spared = number(Decimal(str(people)), 0)
-    return [("grootste knelpunt", f"{names[str(top[1])]}: scheelt {spared} getroffenen als het was blijven werken")]
+    return [("grootste knelpunt", f"{names[str(top[1])]}: scheelt {_spared(top)} als het was blijven werken")]
+
+
+def _spared(row: Row) -> str:
+    """What an object spares: residents affected, else the hours that they are without, else users × hours."""
+    for column, unit in (("getroffenen", "getroffenen"), ("inwoneruren", "inwoneruren")):
+        if _cell(CRITICAL, row, column):
+            return f"{number(Decimal(str(_cell(CRITICAL, row, column))), 0)} {unit}"
+    users = Decimal(str(_cell(CRITICAL, row, "vermeden_gebruikersuren")))
+    return f"{number(users, 0)} {_cell(CRITICAL, row, 'eenheid')}"
 
 
 def _user_hours(study: Study, publication: Publication, scenario: str) -> list[tuple[str, str]]:
@@ -160,7 +166,7 @@ def _user_hours(study: Study, publication: Publication, scenario: str) -> list[t
     order = sorted((function for function in sums if sums[function]), key=lambda each: (-sums[each], each))
     pairs = []
     for function in order[:MOST_FUNCTIONS]:
-        more = " (en meer: duurt tot na de horizon)" if function in cut else ""
+        more = f" (en meer: duurt na {hours(study.time.horizon_hours)} nog voort)" if function in cut else ""
         pairs.append((f"verlies {names[function].lower()}", f"{number(sums[function], 0)} {units[function]}{more}"))
     if len(order) > MOST_FUNCTIONS:
         left = count(len(order) - MOST_FUNCTIONS, "functie", "functies")

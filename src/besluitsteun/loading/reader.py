@@ -329,7 +329,8 @@ class _Assembly:
             outside = outside_crs(assets, self.head.crs)
             self.problems += outside.values()
             self.misplaced |= outside.keys()
-        assets = self._in_divisions(assets, divisions)
+        self._take(_unused_names(assets, divisions))
+        assets = self._in_divisions(_with_area_names(assets, divisions.values()), divisions)
         return with_bearers(assets, _records(lists.parties)), overridden
 
     def _in_study_crs(self, assets: list[PlacedAsset]) -> list[PlacedAsset]:
@@ -373,7 +374,7 @@ class _Assembly:
                 field = FIELDS[division.column]
                 areas[name] = [_as_area(getattr(each.record, field)) for each in assets]
             else:
-                areas[name] = [each.record.areas.get(name) for each in assets]
+                areas[name] = [_named(each.record.areas.get(name), division) for each in assets]
         named = {name: [area for area in values if area] for name, values in areas.items()}
         if not any(isinstance(each, ColumnDivision) and each.column == "gebied" for each in divisions.values()):
             named["gebied"] = [each.record.area for each in assets if each.record.area]
@@ -470,6 +471,34 @@ def _records(placed: Iterable[Placed[Any]]) -> tuple[Any, ...]:
 
 def _ids(placed: Iterable[Placed[Any]]) -> list[str]:
     return [each.record.id for each in placed]
+
+
+def _named(area: str | None, division: ColumnDivision) -> str | None:
+    """The name of an area for the code that a register writes."""
+    return None if area is None else division.names.get(area, area)
+
+
+def _unused_names(assets: Sequence[PlacedAsset], divisions: Mapping[str, Division]) -> list[Problem]:
+    """Warnings about names for a code that no object has: most likely misspelled."""
+    found = []
+    for name, division in divisions.items():
+        if not isinstance(division, ColumnDivision):
+            continue
+        codes = {each.record.area if division.column == "gebied" else each.record.areas.get(name) for each in assets}
+        for code in sorted(division.names.keys() - codes):
+            expected, remedy = "een code die bij een object staat", "schrijf de code precies zoals in het register"
+            place = Place("gebiedsindelingen", column=name)
+            found.append(Problem(place, f"`namen` noemt '{code}'", expected, remedy, Severity.WARNING))
+    return found
+
+
+def _with_area_names(assets: list[PlacedAsset], divisions: Iterable[Division]) -> list[PlacedAsset]:
+    """Objects whose own area bears the name that the division by ``gebied`` gives it."""
+    for division in divisions:
+        if isinstance(division, ColumnDivision) and division.column == "gebied" and division.names:
+            named = [(each, _named(each.record.area, division)) for each in assets]
+            return [each if each.record.area == area else each.changed(area=area) for each, area in named]
+    return assets
 
 
 def _as_area(value: object) -> str | None:

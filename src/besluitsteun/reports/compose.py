@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from ..nl import count, day, enumeration
+from ..nl import count, day, enumeration, number
 from ..publication import Publication
 from .chapters.basis import basis_chapter, left_out_chapter
 from .chapters.bearers import bearers_chapter
@@ -62,7 +62,7 @@ def _provenance(reading: Reading) -> tuple[tuple[str, Words], ...]:
         ("Gerekend op", day(publication.ended)),
         ("Scenario's", enumeration([reading.scenario_name(each.id) for each in reading.scenarios], most=12) + shown),
         ("Zaad en trekkingen", f"{study.seed}; {publication.draws}"),
-        ("Aannames", f"{assumed} van {count(len(study.provenance), 'waarde', 'waarden')}"),
+        ("Aannames", f"{number(assumed)} van {count(len(study.provenance), 'waarde', 'waarden')}"),
         ("Publiek", _audience(reading)),
         ("Tabellen", "elk getal in dit rapport staat in de map tabellen naast dit bestand"),
     ]

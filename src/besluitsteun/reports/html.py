@@ -162,17 +162,22 @@ def _text_of(part: Part) -> str:
 
 
 def _open_rows(table: DataTable) -> tuple[tuple[Cell, ...], ...]:
-    return table.rows[: table.shown]
+    return table.rows[: _open(table)]
 
 
 def _folded_rows(table: DataTable) -> tuple[tuple[Cell, ...], ...]:
-    return () if table.shown is None else table.rows[table.shown :]
+    return table.rows[_open(table) :]
+
+
+def _open(table: DataTable) -> int:
+    """How many rows stand open: one row more than that is not worth a fold."""
+    every = len(table.rows)
+    return every if table.shown is None or every == table.shown + 1 else table.shown
 
 
 def _folded_words(table: DataTable) -> str:
     """How the fold names the other rows: ``de andere 12 rijen``."""
-    amount = len(_folded_rows(table))
-    return "De andere rij" if amount == 1 else f"De andere {nl.count(amount, 'rij', 'rijen')}"
+    return f"De andere {nl.count(len(_folded_rows(table)), 'rij', 'rijen')}"
 
 
 def _is_crowded(table: DataTable) -> bool:

@@ -5,17 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from ..nl import number
+from ..nl import enumeration, hours, number
 from ..publication import Publication, names_of
+from ..schema.base import Standing
 from ..schema.scenarios import Scenario
-from ..tables import CRITICAL, TABLES, Table
+from ..tables import CONSEQUENCES, CRITICAL, LIMITS, TABLES, Table
+from ..tables.consequences import RECOVERY
 
 Record = Mapping[str, Any]
 MILLION = 1_000_000
+AFFECTED, DEATHS, DIRECT, INDIRECT = (
+    "getroffenen",
+    "dodelijke_slachtoffers",
+    "directe_schade_eur",
+    "indirecte_schade_eur",
+)
+ABOUT = "ongeveer "
+_ONE = {
+    "inwoners": "inwoner",
+    "personen": "persoon",
+    "locaties": "locatie",
+    "stations": "station",
+    "objecten": "object",
+    "aansluitingen": "aansluiting",
+    "adressen": "adres",
+    "inwonerequivalenten": "inwonerequivalent",
+}
+"""Units of which a report may tell just one."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +74,12 @@ class Reading:
         return self.publication.study.scenarios
 
     def scenario_name(self, scenario: str) -> str:
-        """How a scenario is called in a sentence: its name, else its id."""
+        """How a scenario is called everywhere: its name, else its id."""
         return next((each.name or each.id for each in self.scenarios if each.id == scenario), scenario)
 
-    def label(self, scenario: str) -> str:
-        """A scenario in a word or two, for the head of a column: its id as it reads."""
-        return scenario.replace("_", " ").capitalize()
+    def quoted(self, scenario: str) -> str:
+        """A scenario in a sentence, so that its name stands apart from the other words."""
+        return f"“{self.scenario_name(scenario)}”"
 
     @cached_property
     def functions(self) -> dict[str, str]:
@@ -100,15 +120,111 @@ class Reading:
             return "gezamenlijk"
         return next((each.name for each in self.publication.study.parties if each.id == party), party)
 
+    def speaker(self, party: str | None, standing: Standing | None) -> str:
+        """Who says something: a party, or an example that nobody said."""
+        name = self.party(party)
+        return f"Voorbeeld (namens {name})" if standing is Standing.EXAMPLE else name
+
+    @cached_property
+    def horizon(self) -> str:
+        """The end of the calculation in words: ``30 dagen``."""
+        return hours(self.publication.study.time.horizon_hours)
+
+    def is_partial(self, rows: Iterable[Record]) -> bool:
+        """Whether a sum of rows is a lower bound: the outage goes on at the end, or a row cannot be told.
+
+        Damage that stops counting after so many hours is none when everybody has the function back: ``priced`` says so.
+        """
+        return any(row["waarde"] is None or (row["afgekapt"] and self._goes_on(row)) for row in rows)
+
+    def _goes_on(self, row: Record) -> bool:
+        if row["criterium"] != INDIRECT:
+            return True
+        last = self.rows(RECOVERY, row["scenario"], functie=row["functie"])[-1:]
+        return any(each["gebruikers_zonder"] for each in last)
+
+    def people(self, scenario: str, criterion: str) -> tuple[str, str]:
+        """People in a scenario, and between which numbers 8 of 10 calculations lie; the latter empty where they agree.
+
+        Where the calculations differ, both are rounded: more digits would promise too much. Also empty where the ends
+        cannot be told, because those of areas do not add up.
+        """
+        rows = self.rows(CONSEQUENCES, scenario, criterium=criterion)
+        value = added(rows)
+        if all(row["p10"] in (None, row["waarde"]) and row["p90"] in (None, row["waarde"]) for row in rows):
+            return whole(value), ""
+        ends = self._ends(scenario, criterion, rows)
+        return f"{ABOUT}{rounded(value)}", "" if ends is None else f"{rounded(ends[0])} tot {rounded(ends[1])}"
+
+    def _ends(self, scenario: str, criterion: str, rows: list[Record]) -> tuple[Decimal, Decimal] | None:
+        """P10 and P90 of rows together: those of a limit on the whole, else exact where only one area varies."""
+        whole_study = {
+            each.id
+            for each in self.publication.study.limits
+            if each.criterion == criterion and not (each.area or each.function or each.assets) and each.over is None
+        }
+        known = [row for row in self.rows(LIMITS, scenario) if row["grens"] in whole_study and row["p10"] is not None]
+        if known:
+            return known[0]["p10"], known[0]["p90"]
+        vary = [row for row in rows if row["p10"] != row["p90"]]
+        return (added(rows, "p10"), added(rows, "p90")) if len(vary) == 1 else None
+
+    @cached_property
+    def priced(self) -> str:
+        """For how long an outage counts in money, in a sentence; empty where no limit is set."""
+        by_hours: dict[Decimal, list[str]] = {}
+        for each in self.publication.study.functions:
+            if each.value_eur_per_user_hour and each.value_until_hour is not None:
+                by_hours.setdefault(each.value_until_hour, []).append(each.name.lower())
+        told = [f"van {enumeration(names)} {_first(until)}" for until, names in sorted(by_hours.items())]
+        if len(told) == 1:
+            ((until, names),) = by_hours.items()
+            return f"In geld telt van uitval van {enumeration(names)} alleen {_first(until)}."
+        return f"In geld telt van een uitval alleen het begin: {'; '.join(told)}." if told else ""
+
+    def amount(self, value: Decimal, unit: str) -> str:
+        """An amount with its unit, in the singular where that is right: euros in millions, shares as percentages.
+
+        People who are computed from a chance are less than one person, never nobody or a rounded one.
+        """
+        if unit == "eur":
+            return money(value)
+        if unit == "aandeel":
+            return percent(value)
+        if unit == "uur":
+            return long_hours(value)
+        told = "minder dan 1" if unit == "personen" and 0 < value < 1 else whole(value)
+        return f"{told} {_ONE.get(unit, unit) if told in ('1', 'minder dan 1') else unit}".strip()
+
 
 def added(rows: Iterable[Record], column: str = "waarde") -> Decimal:
-    """The sum of a column; only of rows in one unit. What is unknown counts for nothing: see ``is_partial``."""
+    """The sum of a column; only of rows in one unit. What is unknown counts for nothing: ``Reading.is_partial``."""
     return sum((row[column] for row in rows if row[column] is not None), Decimal(0))
 
 
-def is_partial(rows: Iterable[Record]) -> bool:
-    """Whether a sum of rows is a lower bound."""
-    return any(row["afgekapt"] or row["waarde"] is None for row in rows)
+def _first(until: Decimal) -> str:
+    return "het eerste etmaal" if until == 24 else f"de eerste {hours(until)}"
+
+
+def long_hours(value: Decimal) -> str:
+    """Hours as a limit states them; beyond three days also in days.
+
+    >>> long_hours(Decimal(72)), long_hours(Decimal(336)), long_hours(Decimal(669))
+    ('72 uur', '336 uur (14 dagen)', '669 uur (27 dagen en 21 uur)')
+    """
+    return f"{number(value)} uur" if value <= 72 else f"{number(value)} uur ({hours(value)})"
+
+
+def rounded(value: Decimal) -> str:
+    """A number of which only the first digits say something: two, or three where it has no more.
+
+    >>> rounded(Decimal("51212.6")), rounded(Decimal(36935)), rounded(Decimal(87)), rounded(Decimal(16600))
+    ('51.000', '37.000', '87', '16.600')
+    """
+    if not value or value == value.quantize(Decimal(1).scaleb(value.adjusted() - 2)):
+        return whole(value)
+    digits = max(value.adjusted() - 1, 0)
+    return number(value.scaleb(-digits).quantize(Decimal(1), ROUND_HALF_UP).scaleb(digits), 0)
 
 
 def grouped(rows: Iterable[Record], key: Callable[[Record], str]) -> dict[str, list[Record]]:
@@ -126,6 +242,15 @@ def whole(value: Decimal | float) -> str:
     ('13.600', 'minder dan 1', '0')
     """
     return "minder dan 1" if 0 < value < Decimal("0.5") else number(value, 0)
+
+
+def millions(value: Decimal) -> str:
+    """A number, in millions where that reads better.
+
+    >>> millions(Decimal(8961600)), millions(Decimal(40700))
+    ('9,0 miljoen', '40.700')
+    """
+    return f"{number(value / MILLION, 1)} miljoen" if value >= MILLION else whole(value)
 
 
 def money(value: Decimal) -> str:

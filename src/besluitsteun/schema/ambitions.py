@@ -60,8 +60,8 @@ class Limit(WithStanding):
         return self
 
 
-class Judgement(Model):
-    """The word of one party on a risk."""
+class Judgement(WithStanding):
+    """The word of one party on a risk; with ``stand: voorbeeld`` a word that the party never spoke."""
 
     party: Id = Field(alias="partij")
     verdict: Verdict = Field(alias="oordeel")

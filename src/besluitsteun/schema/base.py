@@ -105,8 +105,9 @@ class Verdict(StrEnum):
 
 
 class Standing(StrEnum):
-    """How far a text has come with the directors; separate from ``Status`` (02)."""
+    """How far a text has come with the directors; separate from ``Status`` (02). An example is of nobody yet."""
 
+    EXAMPLE = "voorbeeld"
     CONCEPT = "concept"
     OFFICIALS = "ambtelijk"
     DISCUSSED = "bestuurlijk_besproken"

@@ -375,6 +375,7 @@ MEANINGS: Mapping[str, str] = {
     "max_afstand_m": "verder weg telt niet mee",
     "regel kolom.kolom": "kolom van het register waarin de leverancier staat (id, anders unieke naam)",
     "indeling": "naam van een gebiedsindeling",
+    "namen": "code in de kolom: naam van het gebied zoals een lezer hem ziet",
     "naamkolom": "kolom van de kaartlaag met de naam van het gebied",
     "maatregel.laag": "veiligheidslaag waar de maatregel eerst bij hoort",
     "lagen_ook": "andere lagen",

@@ -124,9 +124,10 @@ RULES: Mapping[str, type[NearestRule] | type[ColumnRule] | type[SameAreaRule]] =
 
 
 class ColumnDivision(Model):
-    """``gebiedsindelingen`` by a column of ``objecten``."""
+    """``gebiedsindelingen`` by a column of ``objecten``; ``names``: code in that column → name of the area."""
 
     column: Text = Field(alias="kolom")
+    names: Mapping[str, Text] = Field(default_factory=dict, alias="namen")
 
 
 class LayerDivision(Model):

@@ -59,7 +59,7 @@ class _Telling:
     def outage(self) -> str:
         """When and how long."""
         dry = "blijft zelf droog, maar " if not self.why.wet_depth_mm else ""
-        tail = ", tot aan de horizon" if self.why.still_down else ""
+        tail = ", tot het eind van de berekening" if self.why.still_down else ""
         long = self._hours(self.why.down_steps)
         return f"{self._name} {dry}valt {self._moment(self.why.hops[0])} uit en werkt {long} niet{tail}."
 

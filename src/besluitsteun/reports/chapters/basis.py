@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal, InvalidOperation
 
-from ...nl import count, enumeration, hours, number
+from ...loading.study import Provenance
+from ...nl import count, enumeration, number
 from ...schema.base import Status
-from ...tables import ASSUMPTIONS, BLOCKADES
+from ...tables import ASSUMPTIONS, CONSEQUENCES
 from ..model import Block, Bullets, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
-from ..reading import Reading, Record, grouped
+from ..reading import DEATHS, Reading, Record, grouped, long_hours
 from .critical import ranked
+from .rings import ring_table, rings
 
 DRIVERS = 5
 _STATUSES = (Status.SOURCE, Status.EXPERT, Status.ASSUMPTION, Status.DISPUTED)
@@ -23,12 +26,14 @@ def basis_chapter(reading: Reading) -> Section:
     blocks.append(_by_key(reading))
     disputed = _disputed(reading)
     blocks += [disputed] if disputed.rows else []
-    blocks += [_rings(reading)] if reading.every(BLOCKADES) else []
+    blocks += [ring_table(reading)] if rings(reading) else []
     if reading.publication.warnings:
-        blocks.append(Collapsible("Waarschuwingen bij deze studie", (Bullets(reading.publication.warnings),)))
+        blocks.append(
+            Collapsible("Voor wie de studie bijhoudt: waarschuwingen", (Bullets(reading.publication.warnings),))
+        )
     intro = (
         "Een uitkomst is zo goed als wat erin gaat. Hier staat welke waarden de uitkomst sturen en hoe zeker die zijn; "
-        "in aannames.csv staat elke waarde met wie haar opgaf."
+        "in de tabel aannames staat elke waarde met wie haar opgaf."
     )
     return Section("basis", "Waar de uitkomst op rust", tuple(blocks), intro=intro, new_page=True)
 
@@ -40,9 +45,9 @@ def _share(reading: Reading) -> str:
         return "Van geen enkele waarde is de herkomst opgegeven."
     share = number(100 * assumed / len(rows), 0)
     return f"{number(assumed)} van de {count(len(rows), 'waarde', 'waarden')} zijn een aanname ({share} %)." + (
-        f" De bandbreedte (p10 – p90) komt uit {count(reading.publication.draws, 'trekking', 'trekkingen')}: in één op "
-        "de tien ligt de uitkomst lager, in één op de tien hoger. Zij gaat over de opgegeven marges, niet over wat "
-        "niemand weet."
+        f" De bandbreedte komt uit {count(reading.publication.draws, 'berekening', 'berekeningen')}, elk met andere "
+        "waarden binnen de opgegeven marges: 8 van de 10 uitkomsten liggen erin, één op de tien is lager en één hoger. "
+        "Zij gaat over die marges, niet over wat niemand weet."
         if reading.publication.draws
         else " Er is geen bandbreedte gerekend."
     )
@@ -57,21 +62,10 @@ def _drivers(reading: Reading) -> DataTable:
     values = {(each.asset, each.key): each for each in reading.publication.study.provenance if each.asset}
     rows = []
     for name in _top_objects(reading):
-        for key, label in (("faaldiepte_m", "faaldiepte"), ("hersteltijd_uur", "hersteltijd")):
+        for key in ("faaldiepte_m", "hersteltijd_uur"):
             value = values.get((name, key))
-            if value is None:
-                continue
-            spread = f"{value.minimum} – {value.maximum}" if value.minimum and value.maximum else "niet opgegeven"
-            rows.append(
-                (
-                    reading.objects[name],
-                    label,
-                    f"{value.value.replace('.', ',')} {value.unit}",
-                    spread.replace(".", ","),
-                    value.status or "onbekend",
-                    value.who or value.source or "onbekend",
-                )
-            )
+            if value is not None:
+                rows.append((reading.objects[name], WORDS[key], *_value(reading, value)))
     columns = (
         Column("Object"),
         Column("Waarde"),
@@ -84,10 +78,28 @@ def _drivers(reading: Reading) -> DataTable:
     return DataTable("Wat de uitkomst stuurt", columns, tuple(rows), note=note)
 
 
+def _value(reading: Reading, value: Provenance) -> tuple[str, str, str, str]:
+    """With what was computed, its margin, how sure it is, and whose it is."""
+    is_known = value.minimum and value.maximum
+    spread = f"{_dutch(value.minimum)} – {_dutch(value.maximum)}" if is_known else "niet opgegeven"
+    titles = {each.id: each.title for each in reading.publication.study.sources}
+    whose = value.who or titles.get(value.source, value.source) or "onbekend"
+    told = long_hours(Decimal(value.value)) if value.unit == "uur" else f"{_dutch(value.value)} {value.unit}".strip()
+    return told, spread, value.status or "onbekend", whose
+
+
+def _dutch(text: str) -> str:
+    """A value as written in the study, as a Dutch number where it is one."""
+    try:
+        return number(Decimal(text))
+    except (InvalidOperation, ValueError):
+        return text
+
+
 WORDS = {
-    "faaldiepte_m": "faaldiepte",
+    "faaldiepte_m": "waterdiepte waarbij het uitvalt",
     "hoogte_kritisch_mnap": "hoogte waarboven het uitvalt",
-    "hersteltijd_uur": "hersteltijd",
+    "hersteltijd_uur": "hoe lang herstellen duurt",
     "gebruikers": "aantal gebruikers",
     "kwetsbare_gebruikers": "aantal kwetsbare mensen",
     "inwoners": "aantal inwoners",
@@ -126,9 +138,9 @@ def _in_words(row: Record) -> str:
 def _disputed(reading: Reading) -> DataTable:
     rows = tuple(
         (
-            reading.objects.get(each.asset, each.place),
+            _whereof(reading, each),
             WORDS.get(each.key, each.key),
-            f"{each.value.replace('.', ',')} {each.unit}".strip(),
+            f"{_dutch(each.value)} {each.unit}".strip(),
             each.who or each.source,
         )
         for each in reading.publication.study.provenance
@@ -138,38 +150,28 @@ def _disputed(reading: Reading) -> DataTable:
     return DataTable("Betwiste waarden", columns, rows, shown=10)
 
 
-def _rings(reading: Reading) -> DataTable:
-    """Objects that wait for each other at the horizon."""
-    rings = grouped(
-        (row for row in reading.every(BLOCKADES) if row["kring"]), lambda row: f"{row['scenario']}|{row['kring']}"
-    )
-    rows = tuple(
-        (
-            reading.label(own[0]["scenario"]),
-            enumeration([reading.objects[str(row["object"])] for row in own], most=6),
-            enumeration([reading.objects.get(each, each) for each in own[0]["losgemaakt_door"]], most=4)
-            or "niets in zijn eentje",
-        )
-        for own in rings.values()
-    )
-    columns = (Column("Scenario"), Column("Deze objecten wachten op elkaar"), Column("Komt los door"))
-    return DataTable("Onderlinge blokkades: wat niet vanzelf weer opstart", columns, rows)
+def _whereof(reading: Reading, value: Provenance) -> str:
+    """What a value is of: an object, a scenario, or the place where it stands."""
+    _, _, scenario = value.place.partition("scenario ")
+    return reading.objects.get(value.asset) or (reading.scenario_name(scenario) if scenario else value.place)
 
 
 def left_out_chapter(reading: Reading) -> Section:
     """What the model leaves out, and what this study did not give."""
     study = reading.publication.study
-    horizon = hours(study.time.horizon_hours)
+    with_deaths = any(row["criterium"] == DEATHS for row in reading.every(CONSEQUENCES))
     items: list[Words] = [
-        "Hoe waarschijnlijk een scenario is. Boven de norm is dat omstreden.",
+        "Hoe waarschijnlijk een scenario is. Dit rapport berekent geen kans; waar er een staat, heeft een partij die "
+        "genoemd. Boven de norm is dat omstreden.",
         "Hoe het water stroomt: de waterdieptes komen van buiten en worden gebruikt zoals ze zijn.",
         "Hoe stroom, water en verkeer zich in hun net herverdelen: wie wat nodig heeft, is opgegeven.",
-        f"Wat er na {horizon} gebeurt. Wat dan nog duurt, heet “ten minste”.",
+        f"Wat er na {reading.horizon} gebeurt. Wat dan nog duurt, heet “ten minste”.",
         "Reparatieploegen die maar op één plek tegelijk kunnen zijn: elk object herstelt in zijn eigen tijd.",
-        "Slachtoffers door uitval van zorg of hulpdiensten; alleen sterfte door het water zelf is geschat, als orde "
-        "van grootte.",
+        "Slachtoffers door uitval van zorg of hulpdiensten"
+        + ("; alleen sterfte door het water zelf is grof geschat." if with_deaths else ", of door het water zelf."),
         "Maatregelen: dit rapport gaat over de situatie zonder.",
     ]
+    items += [reading.priced] if reading.priced else []
     unvalued = [each.name for each in study.functions if each.value_eur_per_user_hour is None]
     if unvalued:
         items.append(f"De waarde in geld van uitval van {enumeration([name.lower() for name in unvalued], most=12)}.")

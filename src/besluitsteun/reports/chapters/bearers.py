@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...tables import CONSEQUENCES, OUTAGES
 from ..model import Block, Collapsible, Column, DataTable, Kind, Section
-from ..reading import Reading, Record, added, at_least, grouped, is_partial, money, whole
-from .summary import DIRECT, INDIRECT, shown_scenarios
+from ..reading import DIRECT, INDIRECT, Reading, Record, added, at_least, grouped, money, whole
+from .summary import shown_scenarios
 
 
 def bearers_chapter(reading: Reading) -> Section:
@@ -28,7 +28,7 @@ def _owners(reading: Reading) -> DataTable:
     for party, own in grouped(outages, lambda row: reading.party(row["partij"])).items():
         by = grouped(own, lambda row: str(row["scenario"]))
         rows.append((party, *(whole(len(by.get(scenario, ()))) for scenario in shown)))
-    columns = (Column("Eigenaar"), *(Column(reading.label(each), Kind.NUMBER) for each in shown))
+    columns = (Column("Eigenaar"), *(Column(reading.scenario_name(each), Kind.NUMBER) for each in shown))
     note = "Geteld zijn de objecten die dit publiek mag zien."
     return DataTable("Objecten die uitvallen, per eigenaar", columns, tuple(sorted(rows)), shown=15, note=note)
 
@@ -39,9 +39,12 @@ def _money(reading: Reading) -> DataTable:
     told = []
     for bearer, own in grouped(rows, lambda row: reading.party(row["drager"])).items():
         by = grouped(own, lambda row: str(row["scenario"]))
-        told.append((bearer, *(_amount(by.get(scenario, [])) for scenario in shown)))
-    columns = (Column("Drager"), *(Column(reading.label(each), Kind.NUMBER) for each in shown))
-    note = "Schade door het water zelf en door uitval samen, zonder compensatie: die verschuift alleen geld."
+        told.append((bearer, *(_amount(reading, by.get(scenario, [])) for scenario in shown)))
+    columns = (Column("Drager"), *(Column(reading.scenario_name(each), Kind.NUMBER) for each in shown))
+    parts = "Schade door het water zelf en door uitval samen"
+    if not any(row["criterium"] == DIRECT for row in reading.every(CONSEQUENCES)):
+        parts = "Alleen schade door uitval; waterschade is niet gerekend"
+    note = f"{parts}. Compensatie telt niet mee: die verschuift alleen geld. {reading.priced}".strip()
     return DataTable(
         "Schade, per drager: bij wie zij valt, niet wie betaalt", columns, tuple(sorted(told)), shown=15, note=note
     )
@@ -57,8 +60,8 @@ def _damage(reading: Reading, shown: tuple[str, ...]) -> list[Record]:
     ]
 
 
-def _amount(rows: list[Record]) -> str:
-    return at_least(money(added(rows)), is_partial(rows)) if rows else "–"
+def _amount(reading: Reading, rows: list[Record]) -> str:
+    return at_least(money(added(rows)), reading.is_partial(rows)) if rows else "–"
 
 
 def _hours(reading: Reading) -> DataTable:
@@ -71,16 +74,16 @@ def _hours(reading: Reading) -> DataTable:
         function, bearer = key.split("|", 1)
         by = grouped(own, lambda row: str(row["scenario"]))
         cells = [
-            at_least(whole(added(by[scenario])), is_partial(by[scenario])) if scenario in by else "–"
+            at_least(whole(added(by[scenario])), reading.is_partial(by[scenario])) if scenario in by else "–"
             for scenario in shown
         ]
         told.append((reading.functions[function], bearer, *cells))
     columns = (
         Column("Functie"),
         Column("Drager"),
-        *(Column(reading.label(each), Kind.NUMBER, "gebruikersuren") for each in shown),
+        *(Column(reading.scenario_name(each), Kind.NUMBER, "gebruikers × uur") for each in shown),
     )
-    return DataTable("Gebruikersuren per functie en drager", columns, tuple(sorted(told)), shown=20)
+    return DataTable("Uren zonder, per functie en drager", columns, tuple(sorted(told)), shown=20)
 
 
 def _operators(reading: Reading) -> DataTable:
@@ -98,19 +101,19 @@ def _operators(reading: Reading) -> DataTable:
         ]
         for function, own in grouped(rows, lambda row: str(row["functie"])).items():
             by = grouped(own, lambda row: str(row["scenario"]))
-            cells = [_operator_value(by.get(scenario, []), criterion) for scenario in shown]
+            cells = [_operator_value(reading, by.get(scenario, []), criterion) for scenario in shown]
             told.append((reading.criteria[criterion], reading.functions[function], *cells))
     columns = (
         Column("Maat"),
         Column("Functie"),
-        *(Column(reading.label(each), Kind.NUMBER) for each in shown),
+        *(Column(reading.scenario_name(each), Kind.NUMBER) for each in shown),
     )
     note = "Compensatie is geld dat van beheerder naar gebruiker gaat; zij telt bij geen enkele schade mee."
     return DataTable("In de taal van netbeheerders", columns, tuple(told), note=note)
 
 
-def _operator_value(rows: list[Record], criterion: str) -> str:
+def _operator_value(reading: Reading, rows: list[Record], criterion: str) -> str:
     if not rows:
         return "–"
     value = money(added(rows)) if criterion == "compensatie_eur" else whole(added(rows))
-    return at_least(value, is_partial(rows))
+    return at_least(value, reading.is_partial(rows))

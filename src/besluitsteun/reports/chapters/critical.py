@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ...nl import count
 from ...tables import CRITICAL
 from ..model import Column, DataTable, Figure, Kind, Paragraph, Section
 from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
@@ -19,7 +20,8 @@ def critical_chapter(reading: Reading) -> Section:
     block = critical_block(reading, "", MOST)
     intro = (
         "Per object is alles opnieuw doorgerekend alsof dat ene object was blijven werken, wat er ook omheen gebeurde. "
-        "Het verschil is wat het object in zijn eentje scheelt. Schade door het water zelf blijft, want het water "
+        "Het verschil is wat het object in zijn eentje scheelt. De volgorde is die van inwoneruren: inwoners × uren "
+        "zonder een functie, elke inwoner per uur één keer. Schade door het water zelf blijft, want het water "
         "blijft."
     )
     blocks = (block or Paragraph("Geen enkel zichtbaar object maakt in zijn eentje verschil."),)
@@ -38,7 +40,9 @@ def critical_block(reading: Reading, scenario: str, most: int) -> Figure | DataT
     if not objects:
         return None
     first, left = objects[:most], len(objects) - most
-    note = f"Nog {left} objecten schelen minder; zie knelpunten.csv." if left > 0 else ""
+    note = (
+        f"Nog {count(left, 'object scheelt', 'objecten schelen')} minder; zie de tabel knelpunten." if left > 0 else ""
+    )
     if first[0][0]["inwoneruren"] is None:
         rows = tuple(_line_without_residents(reading, own) for own in first)
         return DataTable("Knelpunten", _WITHOUT_RESIDENTS, rows, note=note)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ...nl import enumeration, number
+from ...consequences.judgement import SEVERITY
+from ...nl import enumeration, hours, number
 from ...schema.ambitions import Limit, Over, Risk
-from ...schema.base import Verdict
+from ...schema.base import Standing, Verdict
 from ...schema.figures import CLASSES
-from ...tables import CONSEQUENCES, LIMITS
-from ...tables.consequences import LEVELS, RISK_MATRIX, RISKS
+from ...tables import CONSEQUENCES, LIMITS, OUTAGES
+from ...tables.consequences import AREA_CONSEQUENCES, LEVELS, RISK_MATRIX, RISKS
 from ..model import (
     VERDICT_LOOKS,
     Block,
@@ -21,6 +22,8 @@ from ..model import (
     DataTable,
     Figure,
     Kind,
+    Notice,
+    NoticeKind,
     Paragraph,
     Section,
     Strong,
@@ -29,18 +32,23 @@ from ..model import (
 )
 from ..pictures.matrix import ConsequenceClass, MatrixView, draw_matrix
 from ..pictures.matrix import Risk as Mark
-from ..reading import Reading, Record, grouped, money, money_range, percent, whole
+from ..reading import Reading, Record, at_least, grouped, long_hours, money, money_range, percent, whole
 from ..svg import Svg
-from .summary import shown_scenarios
+from .summary import disputed_risks, shown_scenarios
 
 OUTAGE_HOURS, JOINT = "uitval_uur", "gezamenlijk"
 SAID_BY_NAME = ("inwoners", "personen", "locaties", "stations", "verhouding")
 """Units that the name of a criterion says already."""
+EXAMPLES = (
+    "Dit zijn voorbeelden, door geen enkele partij gezegd: zij laten zien hoe grenzen en oordelen naast "
+    "uitkomsten komen te staan."
+)
 
 
 def judgement_chapter(reading: Reading) -> Section:
     """Limits by scenario, judgements by risk, ambition levels, and the risk matrix."""
     blocks: list[Block] = []
+    blocks += [Notice(NoticeKind.SYNTHETIC, EXAMPLES)] if _has_examples(reading) else []
     if reading.publication.study.limits:
         blocks.append(_limits_by_scenario(reading))
     else:
@@ -52,11 +60,19 @@ def judgement_chapter(reading: Reading) -> Section:
     blocks += [_matrix(reading)] if reading.every(RISK_MATRIX) else []
     intro = (
         "Een grens is van een partij, of van allen samen; het programma zegt alleen aan welke kant een uitkomst ligt. "
-        "“Nader onderzoek” staat er als de bandbreedte over de grens heen loopt, of als de uitval aan het eind nog "
-        "duurt en de grens dus nog gepasseerd kan worden. Woorden van partijen staan ernaast en worden nooit door "
-        "getallen vervangen."
+        "Een partij noemt twee getallen: tot het ene is een uitkomst acceptabel, vanaf het andere onacceptabel: de "
+        "grens is dan overschreden. Ertussenin staat “afwegen”: dan is het een keuze. “Nader onderzoek” staat er als "
+        "niet alle berekeningen aan dezelfde kant liggen, of als de uitval aan het eind nog duurt en de uitkomst dus "
+        "nog over de grens kan gaan. Woorden van partijen staan ernaast en worden nooit door getallen vervangen."
     )
     return Section("oordelen", "Grenzen en oordelen", tuple(blocks), intro=intro, new_page=True)
+
+
+def _has_examples(reading: Reading) -> bool:
+    """Whether some limit or word is of nobody."""
+    study = reading.publication.study
+    said = (*study.limits, *(each for risk in study.risks for each in risk.judgements))
+    return any(each.standing is Standing.EXAMPLE for each in said)
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
@@ -68,30 +84,58 @@ def _limits_by_scenario(reading: Reading) -> DataTable:
     rows = tuple(
         (
             limit_in_words(reading, limit),
-            reading.party(limit.party),
+            reading.speaker(limit.party, limit.standing),
             *(verdicts.get((limit.id, scenario), "geldt niet") for scenario in shown),
         )
         for limit in reading.publication.study.limits
     )
-    columns = (Column("Grens", wide=True), Column("Van"), *(Column(reading.label(each)) for each in shown))
+    columns = (Column("Grens", wide=True), Column("Van"), *(Column(reading.scenario_name(each)) for each in shown))
     return DataTable("Alle grenzen, per scenario", columns, rows, shown=20)
 
 
-def limit_table(reading: Reading, scenario: str) -> DataTable:
-    """The limits that hold in a scenario, with the outcome beside them."""
+OUTSIDE = (
+    "Een waarde kan buiten haar eigen bandbreedte liggen: zij komt uit één berekening met de waarschijnlijkste "
+    "waarden. Loopt de opgegeven marge vooral naar één kant, dan komen de meeste berekeningen aan die kant uit."
+)
+
+
+def outside_note(rows: Sequence[Record]) -> str:
+    """Why a value may lie outside its own range; empty where none does."""
+    told = [row for row in rows if None not in (row["waarde"], row["p10"], row["p90"])]
+    return OUTSIDE if any(not row["p10"] <= row["waarde"] <= row["p90"] for row in told) else ""
+
+
+def limit_blocks(reading: Reading, scenario: str) -> Iterator[Block]:
+    """The limits that hold in a scenario with the outcome beside them, and whether they are examples."""
+    if _has_examples(reading):
+        yield Notice(NoticeKind.SYNTHETIC, EXAMPLES)
+    yield _limit_table(reading, scenario)
+
+
+def _limit_table(reading: Reading, scenario: str) -> DataTable:
     limits = {each.id: each for each in reading.publication.study.limits}
     rows = tuple(
         (
             limit_in_words(reading, limits[row["grens"]]),
-            reading.party(row["partij"]),
+            reading.speaker(row["partij"], limits[row["grens"]].standing),
             _outcome(reading, limits[row["grens"]], row),
             Verdict(row["oordeel"]),
         )
         for row in reading.rows(LIMITS, scenario)
         if row["grens"] in limits
     )
-    columns = (Column("Grens", wide=True), Column("Van"), Column("Uitkomst", note="met bandbreedte"), Column("Oordeel"))
-    return DataTable("Uitkomsten naast de grenzen", columns, rows, shown=15)
+    outcome = Column("Uitkomst", note="tussen haakjes 8 van de 10 berekeningen")
+    columns = (Column("Grens", wide=True), Column("Van"), outcome, Column("Oordeel"))
+    note = f"{outside_note(reading.rows(LIMITS, scenario))} {_end_note(reading, scenario)}".strip()
+    return DataTable("Uitkomsten naast de grenzen", columns, rows, shown=15, note=note)
+
+
+def _end_note(reading: Reading, scenario: str) -> str:
+    """That hours are not counted beyond the end of the calculation, where a range reaches it."""
+    end = reading.publication.study.time.horizon_hours
+    timed = {each.id for each in reading.publication.study.limits if unit_of(reading, each) == "uur"}
+    reached = any(row["grens"] in timed and row["p90"] == end for row in reading.rows(LIMITS, scenario))
+    return f"Bij {whole(end)} uur eindigt de berekening: wat langer duurt, telt als {whole(end)}." if reached else ""
 
 
 def limit_in_words(reading: Reading, limit: Limit) -> str:
@@ -105,19 +149,44 @@ def limit_in_words(reading: Reading, limit: Limit) -> str:
 def _about(reading: Reading, limit: Limit) -> str:
     """What a limit is about: which outcome, of whom, where."""
     if limit.criterion == OUTAGE_HOURS:
-        over = {Over.SUM: "alle uitval samen", Over.LONGEST: "langste uitval aan één stuk"}
-        what = over.get(limit.over or Over.EACH, "uitval van elk object")
-    else:
-        what = reading.criteria.get(limit.criterion, limit.criterion)
-        what += " (per object)" if limit.over is Over.EACH else ""
-    parts = [what]
+        return " ".join([_outage_of(reading, limit), *_where(limit)])
+    what = reading.criteria.get(limit.criterion, limit.criterion)
+    what += " (per object)" if limit.over is Over.EACH else ""
     if limit.function:
-        function = reading.functions[limit.function].lower()
-        parts = [what.replace("de functie", function)] if "de functie" in what else [what, f"van {function}"]
+        what = _of_function(what, reading.functions[limit.function].lower())
+    named = [f"bij {_names(reading, limit)}"] if limit.assets else []
+    return " ".join([what, *named, *_where(limit)])
+
+
+def _of_function(what: str, function: str) -> str:
+    """The name of a criterion, of one function.
+
+    >>> _of_function("Tijd tot 95 % het weer heeft", "telecom"), _of_function("Uren zonder de functie", "stroom")
+    ('Tijd tot 95 % weer telecom heeft', 'Uren zonder stroom')
+    """
+    for words, place in (("het weer", f"weer {function}"), ("de functie", function)):
+        if words in what:
+            return what.replace(words, place)
+    return f"{what} van {function}"
+
+
+def _outage_of(reading: Reading, limit: Limit) -> str:
+    over = {Over.SUM: "alle uitval samen", Over.LONGEST: "langste uitval aan één stuk"}
+    what, every = over.get(limit.over or Over.EACH, "uitval"), "elk " if len(limit.assets) != 1 else ""
+    if limit.over not in (None, Over.EACH):
+        every = ""
     if limit.assets:
-        parts.append(f"bij {enumeration([reading.objects.get(each, each) for each in limit.assets], most=3)}")
-    parts += [f"in {limit.area}"] if limit.area else []
-    return " ".join(parts)
+        return f"{what} van {every and 'elk van '}{_names(reading, limit)}"
+    function = f" voor {reading.functions[limit.function].lower()}" if limit.function else ""
+    return f"{what} van {every or 'een '}object{function}"
+
+
+def _names(reading: Reading, limit: Limit) -> str:
+    return enumeration([reading.objects.get(each, each) for each in limit.assets], most=3)
+
+
+def _where(limit: Limit) -> list[str]:
+    return [f"in {limit.area}"] if limit.area else []
 
 
 def unit_of(reading: Reading, limit: Limit) -> str:
@@ -138,6 +207,8 @@ def _amount(value: Decimal, unit: str) -> str:
         return money(value)
     if unit == "aandeel":
         return percent(value)
+    if unit == "uur":
+        return long_hours(value)
     return f"{_plain(value)} {unit}".strip()
 
 
@@ -146,10 +217,28 @@ def _outcome(reading: Reading, limit: Limit, row: Record) -> str:
         return "niet te zeggen"
     unit = unit_of(reading, limit)
     told = _amount(row["waarde"], unit)
+    told = at_least(told, _goes_on(reading, limit, row["scenario"]))
     low, high = row["p10"], row["p90"]
-    if low is None or low == high:
+    if low is None or low == high == row["waarde"]:
         return told
+    if unit == "uur":
+        days = f"{hours(row['waarde'])}: " if row["waarde"] > 72 else ""
+        least = at_least(f"{days}{_plain(row['waarde'])} uur", _goes_on(reading, limit, row["scenario"]))
+        return f"{least} ({_plain(low)} – {_plain(high)})"
     return f"{told} ({money_range(low, high) if unit == 'eur' else f'{_plain(low)} – {_plain(high)}'})"
+
+
+def _goes_on(reading: Reading, limit: Limit, scenario: str) -> bool:
+    """Whether what a limit holds may still grow after the end of the calculation."""
+    if limit.criterion == OUTAGE_HOURS:
+        rows = reading.rows(OUTAGES, scenario, nog_uit=True)
+        return any(row["object"] in limit.assets if limit.assets else row["functie"] == limit.function for row in rows)
+    table = AREA_CONSEQUENCES if limit.area else CONSEQUENCES
+    rows = reading.rows(table, scenario, criterium=limit.criterion)
+    concerned = (
+        row for row in rows if limit.function in (None, row["functie"]) and limit.area in (None, row["gebied"])
+    )
+    return reading.is_partial(row for row in concerned if row["waarde"])
 
 
 def _plain(value: Decimal) -> str:
@@ -162,19 +251,38 @@ def _plain(value: Decimal) -> str:
 def _risk(reading: Reading, risk: Risk) -> Subsection:
     """One risk: what every party says, and what its limits say of the numbers."""
     rows = [row for row in reading.every(RISKS) if row["risico"] == risk.id]
-    cards = tuple(_card(reading, party, own) for party, own in grouped(rows, lambda row: str(row["partij"])).items())
-    said = {row["oordeel"] for row in rows if row["oordeel"]}
-    words = enumeration(sorted(VERDICT_LOOKS[Verdict(each)].word for each in said))
-    verdict = f"Partijen denken hier verschillend: {words}." if len(said) > 1 else ""
-    against = [reading.party(row["partij"]) for row in rows if row["verschilt"]]
-    if against:
-        who = enumeration(list(dict.fromkeys(against)))
-        verdict += f" Bij {who} spreken het woord en de eigen grens elkaar tegen."
-    blocks: tuple[Block, ...] = (Paragraph(verdict.strip()),) if verdict else ()
+    standing = {each.party: each.standing for each in risk.judgements}
+    cards = tuple(
+        _card(reading, party, own, standing.get(party))
+        for party, own in grouped(rows, lambda row: str(row["partij"])).items()
+    )
+    verdict = " ".join([*_different(reading, risk, rows), *_against_itself(reading, rows, standing)])
+    blocks: tuple[Block, ...] = (Paragraph(verdict),) if verdict else ()
     return Subsection(f"Risico: {risk.name}", (*blocks, Cards(cards)) if cards else blocks)
 
 
-def _card(reading: Reading, party: str, rows: Sequence[Record]) -> Card:
+def _different(reading: Reading, risk: Risk, rows: Sequence[Record]) -> list[str]:
+    """That parties use different words."""
+    if risk.id not in disputed_risks(reading):
+        return []
+    said = {Verdict(row["oordeel"]) for row in rows if row["oordeel"]} - {Verdict.NONE_YET}
+    return [f"Partijen denken hier verschillend: {enumeration(sorted(VERDICT_LOOKS[each].word for each in said))}."]
+
+
+def _against_itself(reading: Reading, rows: Sequence[Record], standing: Mapping[str, Standing | None]) -> Iterator[str]:
+    """Which parties say something else than their own limit does, and on which side."""
+    against = [row for row in rows if row["verschilt"] and standing.get(row["partij"]) is not Standing.EXAMPLE]
+    for party, own in grouped(against, lambda row: str(row["partij"])).items():
+        sides = {_heavier(row["oordeel"], row["oordeel_uit_grenzen"]) for row in own}
+        side = "strenger" if sides == {True} else "milder" if sides == {False} else "nu eens strenger, dan weer milder"
+        yield f"Wat {reading.party(party)} zegt, is {side} dan haar eigen grens."
+
+
+def _heavier(said: str, measured: str) -> bool:
+    return SEVERITY.index(Verdict(said)) > SEVERITY.index(Verdict(measured))
+
+
+def _card(reading: Reading, party: str, rows: Sequence[Record], standing: Standing | None) -> Card:
     """What a party said, and per scenario what its limits say."""
     said = next((row for row in rows if row["oordeel"]), None)
     texts: list[Words] = [f"“{said['waarom']}”"] if said and said["waarom"] else []
@@ -182,14 +290,19 @@ def _card(reading: Reading, party: str, rows: Sequence[Record]) -> Card:
         texts.append("Heeft hierover nog niets gezegd.")
     measured = grouped(rows, lambda row: str(row["oordeel_uit_grenzen"]))
     own = [
-        f"{VERDICT_LOOKS[Verdict(verdict)].word} in {enumeration([reading.label(row['scenario']) for row in found])}"
+        f"{VERDICT_LOOKS[Verdict(verdict)].word} in {_scenarios(reading, found)}"
         for verdict, found in measured.items()
         if verdict != Verdict.NONE_YET.value
     ]
-    texts += [(Strong("Eigen grens: "), "; ".join(own))] if own else []
+    whose = "Grens van dit voorbeeld: " if standing is Standing.EXAMPLE else "Eigen grens: "
+    texts += [(Strong(whose), "; ".join(own))] if own else []
     facts = (("Gezegd op", str(said["datum"])),) if said and said["datum"] else ()
-    name = "Gezamenlijk" if party == JOINT else reading.party(None if party == "None" else party)
+    name = "Gezamenlijk" if party == JOINT else reading.speaker(None if party == "None" else party, standing)
     return Card(name, Verdict(said["oordeel"]) if said else None, tuple(texts), facts)
+
+
+def _scenarios(reading: Reading, rows: Sequence[Record]) -> str:
+    return enumeration([reading.scenario_name(row["scenario"]) for row in rows])
 
 
 # --- levels and matrix -----------------------------------------------------------------------------------------------
@@ -203,7 +316,7 @@ def _levels(reading: Reading) -> Subsection:
     for level in reading.publication.study.ambitions.levels:
         support = enumeration([reading.party(each) for each in level.supported_by]) or "nog niemand"
         rows.append((level.name, support, *(_met(by.get((level.id, scenario))) for scenario in shown)))
-    columns = (Column("Niveau"), Column("Gesteund door"), *(Column(reading.label(each)) for each in shown))
+    columns = (Column("Niveau"), Column("Gesteund door"), *(Column(reading.scenario_name(each)) for each in shown))
     table = DataTable("Ambitieniveaus: wat wordt zonder maatregelen gehaald?", columns, tuple(rows))
     return Subsection("Ambitieniveaus", (table,))
 
@@ -230,7 +343,7 @@ def _matrix(reading: Reading) -> Subsection:
     marks = tuple(
         Mark(
             place,
-            f"{reading.label(row['scenario'])}: {reading.criteria[row['criterium']].lower()}",
+            f"{reading.scenario_name(row['scenario'])}: {reading.criteria[row['criterium']].lower()}",
             CLASSES.index(row["gevolgklasse"]),
             likelihoods.index(row["kansklasse"]) if row["kansklasse"] else None,
         )
@@ -264,12 +377,11 @@ def _matrix(reading: Reading) -> Subsection:
 
 
 def _matrix_line(reading: Reading, place: int, row: Record) -> tuple[str, ...]:
-    value = money(row["waarde"]) if row["eenheid"] == "eur" else f"{whole(row['waarde'])} {row['eenheid']}"
     return (
         str(place),
-        reading.label(row["scenario"]),
+        reading.scenario_name(row["scenario"]),
         reading.criteria[row["criterium"]],
-        value,
+        reading.amount(row["waarde"], row["eenheid"]),
         str(row["gevolgklasse"]),
         str(row["klassewaarde"]),
         str(row["kansklasse"] or "niet opgegeven"),

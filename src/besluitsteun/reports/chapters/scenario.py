@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from ...consequences.stress_test import CLASSES
 from ...nl import count, enumeration, hours, number
+from ...schema.base import Verdict
 from ...schema.scenarios import Scenario
 from ...simulation.outages import Cause
-from ...tables import CONSEQUENCES, CRITICAL, LIMITS
+from ...tables import CONSEQUENCES, LIMITS
 from ...tables.consequences import AREA_CONSEQUENCES, CHAIN, EXPOSURE_CLASSES, LINKS, RECOVERY, VULNERABILITY
 from ...tables.stress_test import STRESS_TEST
 from ..maps import states_of
@@ -34,11 +35,22 @@ from ..pictures.chain import ChainCell, ChainRow, ChainView, draw_chain
 from ..pictures.exposure import ClassesRow, ClassesView, draw_classes
 from ..pictures.map import MapView, draw_map
 from ..pictures.recovery import RecoveryPanel, RecoveryView, draw_recovery
-from ..reading import Reading, Record, added, area_label, at_least, grouped, is_partial, money, percent, whole
+from ..reading import (
+    AFFECTED,
+    INDIRECT,
+    Reading,
+    Record,
+    added,
+    area_label,
+    at_least,
+    grouped,
+    percent,
+    whole,
+)
 from ..svg import Svg
 from .critical import critical_block
-from .judgement import limit_table
-from .summary import AFFECTED, anchor_of, counts, number_of
+from .judgement import limit_blocks, outside_note
+from .summary import anchor_of, counts, number_of, still_out
 
 MOST_PANELS = 9
 
@@ -50,24 +62,42 @@ def scenario_chapter(reading: Reading, scenario: Scenario, view: MapView | None)
         blocks.append(_map(reading, scenario.id, view))
     blocks += _exposure(reading, scenario.id)
     blocks += _stress_test(reading, scenario.id)
-    blocks += _chain(reading, scenario.id)
-    blocks += _stories(reading, scenario.id)
-    blocks += _recovery(reading, scenario.id)
-    blocks += _consequences(reading, scenario.id)
-    if reading.rows(CRITICAL, scenario.id):
-        block = critical_block(reading, scenario.id, 10)
-        blocks += [Subsection("Welke objecten schelen het meeste?", (block,))] if block else []
-    if reading.rows(LIMITS, scenario.id):
-        blocks.append(Subsection("Grenzen in dit scenario", (limit_table(reading, scenario.id),)))
+    blocks += (
+        _what_fails(reading, scenario.id)
+        if reading.rows(CHAIN, scenario.id)
+        else [_nothing_fails(reading, scenario.id)]
+    )
     return Section(
         anchor_of(scenario.id),
         scenario.name or scenario.id,
         tuple(blocks),
         intro=scenario.description or "",
         group="Scenario's",
-        label=reading.label(scenario.id),
         new_page=True,
     )
+
+
+def _what_fails(reading: Reading, scenario: str) -> list[Block]:
+    """The chain, time, people and money, what matters most, and the limits."""
+    blocks = [*_chain(reading, scenario), *_stories(reading, scenario), *_recovery(reading, scenario)]
+    blocks += _consequences(reading, scenario)
+    block = critical_block(reading, scenario, 10)
+    blocks += [Subsection("Welke objecten schelen het meeste?", (block,))] if block else []
+    if reading.rows(LIMITS, scenario):
+        blocks.append(Subsection("Grenzen in dit scenario", tuple(limit_blocks(reading, scenario))))
+    return blocks
+
+
+def _nothing_fails(reading: Reading, scenario: str) -> Paragraph:
+    """All that there is to say where no object fails."""
+    verdicts = [row["oordeel"] for row in reading.rows(LIMITS, scenario)]
+    crossed = verdicts.count(Verdict.UNACCEPTABLE.value)
+    tail = (
+        f" Van de {count(len(verdicts), 'grens', 'grenzen')} is er {number_of(crossed)} overschreden."
+        if verdicts
+        else ""
+    )
+    return Paragraph(f"In dit scenario valt geen enkel object uit: ketens, herstel en gevolgen zijn er niet.{tail}")
 
 
 # --- what it is ------------------------------------------------------------------------------------------------------
@@ -76,18 +106,25 @@ def scenario_chapter(reading: Reading, scenario: Scenario, view: MapView | None)
 def _facts(reading: Reading, scenario: Scenario) -> tuple[tuple[str, str], ...]:
     wet, water, chain, imposed = counts(reading, scenario.id)
     affected = reading.rows(CONSEQUENCES, scenario.id, criterium=AFFECTED)
-    facts = [
-        ("In het water", count(wet, "object", "objecten")),
+    facts = [("In het water", count(wet, "object", "objecten"))] if wet >= water else []
+    facts += [
         ("Uit door het water", count(water, "object", "objecten")),
         ("Uit door de keten", count(chain, "object", "objecten")),
     ]
     facts += [("Opgelegde uitval", count(imposed, "object", "objecten"))] if imposed else []
-    facts += [("Getroffen", f"ten minste {whole(added(affected))} inwoners")] if affected else []
+    facts += [(f"Nog uit na {reading.horizon}", count(still_out(reading, scenario.id), "object", "objecten"))]
+    facts += [("Getroffen", _affected(reading, scenario.id, affected))] if affected else []
     facts += [("Regen", _rain(reading, scenario))] if scenario.rain_mm is not None else []
     facts += [("Hoe vaak", _how_often(scenario))]
     if scenario.evacuated_share is not None:
         facts.append(("Vooraf geëvacueerd", percent(Decimal(str(scenario.evacuated_share)))))
     return tuple(facts)
+
+
+def _affected(reading: Reading, scenario: str, rows: list[Record]) -> str:
+    value, spread = reading.people(scenario, AFFECTED)
+    told = at_least(f"{value} inwoners", reading.is_partial(rows))
+    return f"{told} (8 van de 10 berekeningen: {spread})" if spread else told
 
 
 def _rain(reading: Reading, scenario: Scenario) -> str:
@@ -184,16 +221,16 @@ def _vulnerability(reading: Reading, scenario: str, division: str | None) -> Dat
                 whole(sensitive),
                 whole(sum(row["falend"] for row in own)),
                 f"{number(min(margins), 2)} m" if margins else "–",
-                f"{assumed} van {sensitive}" if sensitive else "–",
+                f"{whole(assumed)} van {whole(sensitive)}" if sensitive else "–",
             )
         )
     columns = (
         Column("Functie"),
         Column("In het water", Kind.NUMBER),
-        Column("Heeft een faaldiepte", Kind.NUMBER),
-        Column("Dieper dan die", Kind.NUMBER, "valt uit"),
+        Column("Kan uitvallen door water", Kind.NUMBER, "waterdiepte waarbij is opgegeven"),
+        Column("Valt uit", Kind.NUMBER, "het water komt hoger"),
         Column("Kleinste marge", Kind.NUMBER, "onder 0: valt uit"),
-        Column("Faaldiepte is aanname", Kind.NUMBER),
+        Column("Die diepte is een aanname", Kind.NUMBER),
     )
     return DataTable("Kwetsbaarheid: welke objecten vallen uit door het water?", columns, tuple(told))
 
@@ -201,8 +238,8 @@ def _vulnerability(reading: Reading, scenario: str, division: str | None) -> Dat
 def _stress_test(reading: Reading, scenario: str) -> list[Block]:
     """Buildings, roads and what else the study maps, per depth class."""
     rows = reading.rows(STRESS_TEST, scenario, indeling=None)
-    if not rows:
-        return []
+    if not any(row["aantal"] for row in rows if row["klasse"] != CLASSES[0]):
+        return [Paragraph("Ook van de gebouwen en wegen op de kaart staat er geen in het water.")] if rows else []
     layers = [each.layer for each in reading.publication.study.stress_layers]
     names = {layer.id: layer.name or layer.id for layer in layers}
     told = []
@@ -229,8 +266,6 @@ def _stress_cell(row: Record | None) -> str:
 
 def _chain(reading: Reading, scenario: str) -> list[Block]:
     blocks = reading.rows(CHAIN, scenario)
-    if not blocks:
-        return [Paragraph("In dit scenario valt geen enkel object uit.")]
     starts = sorted({row["van_uur"] for row in blocks})
     ends = {row["van_uur"]: row["tot_uur"] for row in blocks}
     columns = tuple(period(start, ends[start]) for start in starts)
@@ -258,7 +293,7 @@ def _chain(reading: Reading, scenario: str) -> list[Block]:
         )
         for row in reading.rows(LINKS, scenario)
     )
-    horizon = f"na {hours(reading.publication.study.time.horizon_hours)}"
+    horizon = f"na {reading.horizon}"
     alt = _chain_alt(reading, scenario, blocks)
     picture = draw_chain(ChainView(alt, columns, rows, links, horizon))
     figure = Figure(
@@ -361,7 +396,7 @@ def _recovery(reading: Reading, scenario: str) -> list[Block]:
     horizon = reading.publication.study.time.horizon_hours
     alt = (
         f"Herstellijnen van {count(len(panels), 'functie', 'functies')}: hoeveel gebruikers zonder zitten, van het "
-        f"begin tot na {hours(horizon)}."
+        f"begin tot na {reading.horizon}."
     )
     picture = draw_recovery(RecoveryView(alt, float(horizon), tuple(panels)))
     columns = (
@@ -416,7 +451,7 @@ def _recovery_line(
     def told(found: Record | None) -> str:
         if found is None or found["waarde"] is None:
             return "niet gerekend"
-        return "niet binnen de horizon" if found["afgekapt"] else hours(found["waarde"])
+        return f"na {reading.horizon} nog niet" if found["afgekapt"] else hours(found["waarde"])
 
     peak = max(row["gebruikers_zonder"] for row in rows)
     start = _start(rows)
@@ -434,12 +469,10 @@ def _recovery_line(
 
 def _consequences(reading: Reading, scenario: str) -> list[Block]:
     blocks: list[Block] = _affected_per_area(reading, scenario) if _areas(reading, scenario, AFFECTED) else []
-    blocks.append(_hours_table(reading, scenario))
-    blocks += _hours_pictures(reading, scenario)
-    blocks.append(_per_function(reading, scenario))
-    other = _other_consequences(reading, scenario)
-    blocks += [other] if other.rows else []
-    return [Subsection("Wat het kost aan mensen, uren en geld", tuple(blocks))]
+    tables = [_hours_table(reading, scenario), _per_function(reading, scenario), _other_consequences(reading, scenario)]
+    first, *others = ([table] if table.rows else [] for table in tables)
+    blocks += [*first, *_hours_pictures(reading, scenario), *(table for found in others for table in found)]
+    return [Subsection("Wat het kost aan mensen, uren en geld", tuple(blocks))] if blocks else []
 
 
 def _areas(reading: Reading, scenario: str, criterion: str) -> list[Record]:
@@ -470,30 +503,32 @@ def bars(rows: list[Record], unit: str, alt: str) -> Svg:
 
 def _affected_per_area(reading: Reading, scenario: str) -> list[Block]:
     rows = _areas(reading, scenario, AFFECTED)
-    alt = f"Getroffen inwoners per gebied; samen ten minste {whole(added(rows))}."
+    alt = f"Getroffen inwoners per gebied; samen {reading.people(scenario, AFFECTED)[0]}."
     least = hours(reading.publication.study.figures["getroffen_vanaf_uur"].exact)
     table = area_table(rows, "Getroffen inwoners per gebied", "inwoners")
     return [
         Figure(bars(rows, "inwoners", alt), alt, "Getroffen inwoners per gebied", table),
         Paragraph(
-            f"Getroffen is wie {least} of langer zonder ten minste één functie zit. Per gebied telt de functie die de "
-            "meesten kwijt zijn, niet de som: wie stroom én water mist, telt één keer. Het is dus een ondergrens."
+            f"Getroffen is wie {least} of langer ten minste één functie mist. Per gebied telt de functie die de "
+            "meesten kwijt zijn, niet de som: wie stroom én water mist, telt één keer. In werkelijkheid kunnen het er "
+            "meer zijn."
         ),
     ]
 
 
 def area_table(rows: list[Record], caption: str, unit: str) -> DataTable:
     """Values per area with their bandwidth."""
-    columns = (Column("Gebied"), Column("Waarde", Kind.NUMBER, unit), Column("Bandbreedte", Kind.NUMBER, "p10 – p90"))
-    return DataTable(
-        caption,
-        columns,
-        tuple((area_name(row), at_least(whole(row["waarde"]), bool(row["afgekapt"])), band(row)) for row in rows),
+    columns = (
+        Column("Gebied"),
+        Column("Waarde", Kind.NUMBER, unit),
+        Column("Bandbreedte", Kind.NUMBER, "8 van de 10 berekeningen"),
     )
+    told = tuple((area_name(row), at_least(whole(row["waarde"]), bool(row["afgekapt"])), band(row)) for row in rows)
+    return DataTable(caption, columns, told, note=outside_note(rows))
 
 
 def band(row: Record) -> str:
-    """P10 and P90 in words."""
+    """Between which values 8 of 10 calculations lie."""
     if row["p10"] is None or row["p90"] is None:
         return "niet gerekend"
     return f"{whole(row['p10'])} – {whole(row['p90'])}"
@@ -516,7 +551,7 @@ def _hours_table(reading: Reading, scenario: str) -> DataTable:
                 reading.functions[function],
                 reading.units[function],
                 *cells,
-                at_least(whole(added(own)), is_partial(own)),
+                at_least(whole(added(own)), reading.is_partial(own)),
             )
         )
     columns = (
@@ -525,8 +560,10 @@ def _hours_table(reading: Reading, scenario: str) -> DataTable:
         *(Column(area, Kind.NUMBER) for area in areas),
         Column("Samen", Kind.NUMBER),
     )
-    note = "Tel nooit op over functies: de eenheden verschillen. “Ten minste”: de uitval duurt tot na de horizon."
-    return DataTable("Gebruikersuren zonder de functie, per gebied", columns, tuple(told), shown=12, note=note)
+    note = "Tel nooit op over functies: de eenheden verschillen. “Ten minste”: na " + (
+        f"{reading.horizon} duurt de uitval nog voort."
+    )
+    return DataTable("Uren zonder de functie, per gebied", columns, tuple(told), shown=12, note=note)
 
 
 def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
@@ -534,14 +571,12 @@ def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
     figures = []
     for function, own in grouped(rows, lambda row: str(row["functie"])).items():
         unit = f"{reading.units[function]} × uur"
-        alt = f"{reading.functions[function]}: gebruikersuren per gebied, samen {whole(added(own))} {unit}."
+        alt = f"{reading.functions[function]}: uren zonder, per gebied, samen {whole(added(own))} {unit}."
         name = reading.functions[function]
-        table = area_table(own, f"{name}: gebruikersuren per gebied", unit)
+        table = area_table(own, f"{name}: uren zonder, per gebied", unit)
         figures.append(Figure(bars(own, unit, alt), alt, f"{name}: uren zonder, per gebied", table))
     return (
-        [Collapsible("Gebruikersuren per functie en gebied in beeld", tuple(figures), on_paper=False)]
-        if figures
-        else []
+        [Collapsible("Uren zonder, per functie en gebied in beeld", tuple(figures), on_paper=False)] if figures else []
     )
 
 
@@ -561,7 +596,9 @@ def _per_function(reading: Reading, scenario: str) -> DataTable:
             told.append(
                 (
                     label,
-                    at_least(whole(added(vulnerable)), is_partial(vulnerable)) if vulnerable else "niet opgegeven",
+                    at_least(whole(added(vulnerable)), reading.is_partial(vulnerable))
+                    if vulnerable
+                    else "niet opgegeven",
                     percent(dry[0]["waarde"]) if dry and dry[0]["waarde"] is not None else "–",
                     f"{number(factor[0]['waarde'], 1)} ×" if factor and factor[0]["waarde"] is not None else "–",
                 )
@@ -569,8 +606,8 @@ def _per_function(reading: Reading, scenario: str) -> DataTable:
     columns = (
         Column("Functie"),
         Column("Kwetsbare mensen", Kind.NUMBER, "mensen × uur zonder"),
-        Column("Op droge plekken", Kind.NUMBER, "deel van de gebruikersuren"),
-        Column("Keteneffectfactor", Kind.NUMBER, "alles ÷ wat zelf getroffen is"),
+        Column("Op droge plekken", Kind.NUMBER, "deel van de uren zonder"),
+        Column("Hoeveel keer groter door de keten", Kind.NUMBER, "alles ÷ wat zelf getroffen is"),
     )
     note = "Een streepje: bij objecten die zelf zijn getroffen ging niets verloren, dus valt er niet te delen."
     return DataTable("Kwetsbare mensen, en hoe ver het gevolg buiten het water reikt", columns, tuple(told), note=note)
@@ -585,15 +622,15 @@ def _other_consequences(reading: Reading, scenario: str) -> DataTable:
     skipped = {*PER_FUNCTION, *ELSEWHERE}
     rows = [row for row in reading.rows(CONSEQUENCES, scenario) if row["criterium"] not in skipped and row["waarde"]]
     told = tuple(
-        (reading.criteria[str(own[0]["criterium"])], _summed(own))
+        (reading.criteria[str(own[0]["criterium"])], _summed(reading, own))
         for own in grouped(rows, lambda row: f"{row['criterium']}|{row['eenheid']}").values()
     )
     columns = (Column("Gevolg"), Column("Waarde", Kind.NUMBER))
-    return DataTable("Andere gevolgen", columns, told, shown=14, note="Wat op nul uitkomt, staat er niet in.")
+    notes = ["Wat op nul uitkomt, staat er niet in."]
+    notes += [reading.priced] if any(row["criterium"] == INDIRECT for row in rows) and reading.priced else []
+    return DataTable("Andere gevolgen", columns, told, shown=14, note=" ".join(notes))
 
 
-def _summed(rows: list[Record]) -> str:
+def _summed(reading: Reading, rows: list[Record]) -> str:
     """Rows of one criterion and unit together."""
-    unit = rows[0]["eenheid"]
-    value = money(added(rows)) if unit == "eur" else f"{whole(added(rows))} {unit}"
-    return at_least(value, is_partial(rows))
+    return at_least(reading.amount(added(rows), rows[0]["eenheid"]), reading.is_partial(rows))

@@ -1,14 +1,15 @@
-"""``Reading`` in, the first page out: three sentences, three figures, and every scenario on a line."""
+"""``Reading`` in, the first page out: what happens, why it lasts, whose limits, four figures, and every scenario."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from ...nl import count, hours
-from ...schema.base import Verdict
+from ...nl import count, enumeration, hours
+from ...schema.base import Standing, Verdict
 from ...simulation.outages import Cause
-from ...tables import CONSEQUENCES, EXPOSURE, LIMITS, OUTAGES
-from ...tables.consequences import CHAIN, RISKS
+from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES
+from ...tables.consequences import CHAIN, LEVELS, RECOVERY, RISKS
 from ..model import (
     Block,
     Column,
@@ -24,43 +25,59 @@ from ..model import (
     Strong,
     Words,
 )
-from ..reading import Reading, added, at_least, grouped, is_partial, money, percent, whole
+from ..reading import (
+    ABOUT,
+    AFFECTED,
+    DEATHS,
+    DIRECT,
+    INDIRECT,
+    Reading,
+    Record,
+    added,
+    at_least,
+    grouped,
+    millions,
+    money,
+    percent,
+    whole,
+)
 from .critical import ranked
+from .rings import ring_sentences
 
-AFFECTED, DRY_SHARE, DIRECT, INDIRECT = (
-    "getroffenen",
-    "gevolg_buiten_water",
-    "directe_schade_eur",
-    "indirecte_schade_eur",
-)
+DRY_SHARE = "gevolg_buiten_water"
 NO_NORM = (
-    "Een stresstest is geen norm en geen voorspelling: hoe waarschijnlijk een scenario is, zegt dit rapport niet, en "
-    "wat acceptabel is, bepalen de partijen."
+    "Een stresstest is geen norm en geen voorspelling. Dit rapport berekent geen kans; waar er een staat, heeft een "
+    "partij die genoemd. Wat acceptabel is, bepalen de partijen."
 )
+MOST_FUNCTIONS = 4
 
 
 def summary(reading: Reading) -> Section:
     """The chapter that a director reads when there is time for one."""
     worst = worst_scenario(reading)
+    leads = [_what_happens(reading, worst), *ring_sentences(reading), _through_whom(reading, worst)]
+    leads += [_what_it_means(reading, worst), *_lowest_level(reading)]
+    figures = (_affected, _deaths, _at_dry_places, _limits_crossed)
     blocks: list[Block] = [
         Notice(NoticeKind.WARNING, " ".join((*reading.publication.study.explanation, NO_NORM))),
-        Paragraph(_what_happens(reading, worst), lead=True),
-        Paragraph(_through_whom(reading), lead=True),
-        Paragraph(_what_it_means(reading, worst), lead=True),
-        KeyFigures((_affected(reading, worst), _at_dry_places(reading, worst), _limits_crossed(reading, worst))),
+        *(Paragraph(each, lead=True) for each in leads),
+        KeyFigures(tuple(figure(reading, worst) for figure in figures)),
         _overview(reading),
     ]
     return Section("samenvatting", "Samenvatting", tuple(blocks))
 
 
+# --- what happens ----------------------------------------------------------------------------------------------------
+
+
+def _weight(reading: Reading, scenario: str) -> tuple[Decimal, int]:
+    affected = added(reading.rows(CONSEQUENCES, scenario, criterium=AFFECTED))
+    return affected, sum(counts(reading, scenario)[1:])
+
+
 def worst_scenario(reading: Reading) -> str:
     """The scenario with most residents affected; of equals, and where nobody knows, most objects out."""
-
-    def weight(scenario: str) -> tuple[Decimal, int]:
-        affected = added(reading.rows(CONSEQUENCES, scenario, criterium=AFFECTED))
-        return affected, len(reading.rows(OUTAGES, scenario))
-
-    return max((each.id for each in reading.scenarios), key=weight)
+    return max((each.id for each in reading.scenarios), key=lambda each: _weight(reading, each))
 
 
 def counts(reading: Reading, scenario: str) -> tuple[int, int, int, int]:
@@ -72,21 +89,58 @@ def counts(reading: Reading, scenario: str) -> tuple[int, int, int, int]:
 
 def _what_happens(reading: Reading, worst: str) -> Words:
     wet, water, chain, imposed = counts(reading, worst)
-    hit = f"{count(wet, 'object staat', 'objecten staan')} in het water en {number_of(water)} daarvan "
-    hit += "valt daardoor uit" if water == 1 else "vallen daardoor uit"
+    hit = _hit(wet, water)
     if imposed:
         hit += f"; {count(imposed, 'object is', 'objecten zijn')} van tevoren buiten bedrijf gesteld"
     then = f"nog {count(chain, 'object', 'objecten')} " + ("valt" if chain == 1 else "vallen")
     then += " uit doordat zij van andere afhangen" if chain != 1 else " uit doordat het van een ander afhangt"
+    every = (
+        "" if water + chain + imposed < _objects(reading) else f" Dat zijn alle {whole(_objects(reading))} objecten."
+    )
     return (
         "Het zwaarste van ",
         count(len(reading.scenarios), "scenario", "scenario's"),
         " is ",
-        Reference(reading.scenario_name(worst), anchor_of(worst)),
+        Reference(reading.quoted(worst), anchor_of(worst)),
         f": {hit}, en ",
         Strong(then),
-        ".",
+        f".{every}{_why_worst(reading, worst)}",
     )
+
+
+def _hit(wet: int, water: int) -> str:
+    """What the water does. An audience that may not see what stands in the water reads only what fails by it.
+
+    >>> _hit(51, 17), _hit(0, 17)
+    ('51 objecten staan in het water en 17 daarvan vallen daardoor uit', '17 objecten vallen uit door het water')
+    >>> _hit(3, 1), _hit(0, 0)
+    ('3 objecten staan in het water en 1 daarvan valt daardoor uit', 'geen enkel object staat in het water')
+    """
+    if wet < water:
+        return f"{count(water, 'object valt', 'objecten vallen')} uit door het water"
+    if not wet:
+        return "geen enkel object staat in het water"
+    fails = "valt" if water < 2 else "vallen"
+    standing = count(wet, "object staat", "objecten staan")
+    return f"{standing} in het water en {number_of(water)} daarvan {fails} daardoor uit"
+
+
+def _objects(reading: Reading) -> int:
+    return len(reading.publication.assets) + reading.publication.hidden
+
+
+def _why_worst(reading: Reading, worst: str) -> str:
+    """By which measure a scenario is the heaviest; the second one where others reach the same number of residents."""
+    affected, out = _weight(reading, worst)
+    if len(reading.scenarios) == 1 or not affected:
+        return ""
+    equals = {each.id: _weight(reading, each.id) for each in reading.scenarios if each.id != worst}
+    equals = {each: weight for each, weight in equals.items() if weight[0] == affected}
+    if not equals:
+        return " Zwaarste betekent: de meeste inwoners getroffen."
+    names = enumeration([f"{reading.quoted(each)} ({whole(weight[1])})" for each, weight in equals.items()])
+    fewer = "minder" if all(weight[1] < out for weight in equals.values()) else "niet meer"
+    return f" Evenveel inwoners worden getroffen in {names}; daar vallen {fewer} objecten uit dan hier ({whole(out)})."
 
 
 def number_of(amount: int) -> str:
@@ -103,60 +157,187 @@ def anchor_of(scenario: str) -> str:
     return f"scenario-{scenario}"
 
 
-def _through_whom(reading: Reading) -> Words:
-    """The object that matters most over all scenarios, and what would not have been lost."""
+# --- through whom ----------------------------------------------------------------------------------------------------
+
+
+def _through_whom(reading: Reading, worst: str) -> Words:
+    """The object that matters most in the heaviest scenario, and over all scenarios where that is another one."""
     objects = ranked(reading, "")
     if not objects:
         return "Geen enkel zichtbaar object maakt in zijn eentje verschil."
-    top = objects[0][0]
-    if top["inwoneruren"] is None:
-        spared = f"dan scheelde dat tot {whole(top['vermeden_gebruikersuren'])} {top['eenheid']}"
-    else:
-        people, hours_ = whole(top["getroffenen"]), whole(top["inwoneruren"])
-        spared = f"dan waren er tot {people} getroffen inwoners minder geweest ({hours_} inwoneruren)"
-    return (
-        "Over alle scenario's bekeken hangt het meeste aan ",
-        Strong(reading.objects[str(top["object"])]),
-        f": was dat ene object blijven werken, {spared}. ",
-        Reference("Zie de knelpunten", "knelpunten"),
-        ".",
-    )
+    top = str(objects[0][0]["object"])
+    where = _hardest_in(reading, top)
+    here = [str(rows[0]["object"]) for rows in ranked(reading, worst)[:1]]
+    most = _spared(reading, top, where)
+    see: Words = (". ", Reference("Zie de knelpunten", "knelpunten"), ".")
+    if here == [top]:
+        what = f" het meest: was dat blijven werken, dan {_spared(reading, top, worst)}"
+        return (f"In {reading.quoted(worst)} scheelt ", Strong(reading.objects[top]), what, *see)
+    first: Words = ()
+    if here:
+        what = f" het meest: was dat blijven werken, dan {_spared(reading, here[0], worst)}. "
+        first = (f"In {reading.quoted(worst)} scheelt ", Strong(reading.objects[here[0]]), what)
+    over = ("Over alle scenario's is dat ", Strong(reading.objects[top]))
+    return (*first, *over, f": was dat blijven werken, dan {most} in {reading.quoted(where)}", *see)
+
+
+def _hardest_in(reading: Reading, name: str) -> str:
+    """The scenario in which an object matters most: by residents × hours, else by the hours of users."""
+
+    def lost(scenario: str) -> Decimal:
+        rows = reading.rows(CRITICAL, scenario, object=name)
+        return max((row["inwoneruren"] or row["vermeden_gebruikersuren"] for row in rows), default=Decimal(0))
+
+    return max((each.id for each in reading.scenarios), key=lost)
+
+
+def _spared(reading: Reading, name: str, scenario: str) -> str:
+    """What would not have been lost in a scenario: the hours of residents, by which objects rank, and the residents."""
+    row = reading.rows(CRITICAL, scenario, object=name)[0]
+    if row["inwoneruren"] is None:
+        return f"scheelde dat {whole(row['vermeden_gebruikersuren'])} {row['eenheid']}"
+    told = f"hadden inwoners samen {millions(row['inwoneruren'])} uur minder een functie gemist"
+    spared = row["getroffenen"]
+    return f"{told} en waren {whole(spared)} inwoners minder getroffen" if spared else told
+
+
+# --- what it means ---------------------------------------------------------------------------------------------------
 
 
 def _what_it_means(reading: Reading, worst: str) -> Words:
-    verdicts = [row["oordeel"] for row in reading.rows(LIMITS, worst)]
-    if not verdicts:
+    rows = reading.rows(LIMITS, worst)
+    see = Reference("Zie grenzen en oordelen", "oordelen")
+    if not rows:
         return "Partijen hebben nog geen grenzen gesteld: of dit acceptabel is, is een open vraag."
-    crossed = verdicts.count(Verdict.UNACCEPTABLE.value)
-    unsure = verdicts.count(Verdict.INVESTIGATE.value)
-    disputed = len(_disputed(reading))
-    tail = f"; over {count(disputed, 'risico', 'risico’s')} denken partijen verschillend" if disputed else ""
+    by = grouped(rows, lambda row: str(row["oordeel"]))
+    crossed, between, unsure = (
+        by.get(each.value, []) for each in (Verdict.UNACCEPTABLE, Verdict.WEIGH, Verdict.INVESTIGATE)
+    )
+    are = "is" if len(crossed) == 1 else "zijn"
+    some = count(len(between), "grens", "grenzen")
+    tail = [f"bij {some} ligt de uitkomst tussen acceptabel en onacceptabel in (afwegen)"] if between else []
+    tail += [f"bij {len(unsure)} is nader onderzoek nodig"] if unsure else []
+    whose = f": {_whose(reading, crossed)}" if crossed else ""
     return (
-        f"Van de {count(len(verdicts), 'grens', 'grenzen')} die in dat scenario gelden, wordt ",
-        Strong(f"{number_of(crossed)} overschreden"),
-        f"; {count(unsure, 'grens vraagt', 'grenzen vragen')} nader onderzoek{tail}. ",
-        Reference("Zie grenzen en oordelen", "oordelen"),
+        f"In het zwaarste scenario, {reading.quoted(worst)}, {are} ",
+        Strong(f"{number_of(len(crossed))} van de {count(len(rows), 'grens', 'grenzen')} overschreden"),
+        f"{whose}. {_sentence(enumeration(tail))}{_disagreement(reading)}",
+        see,
         ".",
     )
 
 
-def _disputed(reading: Reading) -> list[str]:
-    """Risks on which two parties use different words."""
-    words = grouped((row for row in reading.every(RISKS) if row["oordeel"]), lambda row: str(row["risico"]))
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}. " if text else ""
+
+
+def _whose(reading: Reading, rows: Sequence[Record], in_full: bool = True) -> str:
+    """Whose limits these are, by name or only how many; examples are of nobody."""
+    limits = {each.id: each for each in reading.publication.study.limits}
+    said = [row for row in rows if row["grens"] not in limits or limits[row["grens"]].standing is not Standing.EXAMPLE]
+    if not said:
+        return "het zijn voorbeelden, van geen enkele partij"
+    names = list(dict.fromkeys(str(row["partij"]) for row in said if row["partij"] not in (None, "gezamenlijk")))
+    joint = sum(row["partij"] == "gezamenlijk" for row in said)
+    shown = enumeration([reading.party(each) for each in names]) if in_full else count(len(names), "partij", "partijen")
+    own = [f"van {shown}"] if names else []
+    own += [count(joint, "gezamenlijke grens", "gezamenlijke grenzen")] if joint else []
+    return ", plus ".join(own) or "van wie, is niet opgegeven"
+
+
+def _disagreement(reading: Reading) -> str:
+    disputed = disputed_risks(reading)
+    return f"Over {count(len(disputed), 'risico', 'risico’s')} denken partijen verschillend. " if disputed else ""
+
+
+def disputed_risks(reading: Reading) -> list[str]:
+    """Risks on which two parties use different words; examples are the word of nobody."""
+    real = {
+        (risk.id, each.party)
+        for risk in reading.publication.study.risks
+        for each in risk.judgements
+        if each.standing is not Standing.EXAMPLE and each.verdict is not Verdict.NONE_YET
+    }
+    said = [row for row in reading.every(RISKS) if row["oordeel"] and (row["risico"], row["partij"]) in real]
+    words = grouped(said, lambda row: str(row["risico"]))
     return [risk for risk, rows in words.items() if len({row["oordeel"] for row in rows}) > 1]
+
+
+def _lowest_level(reading: Reading) -> list[Words]:
+    """Whether the first ambition level, which asks least, is met; who supports it."""
+    levels = reading.publication.study.ambitions.levels
+    rows = [row for row in reading.every(LEVELS) if levels and row["niveau"] == levels[0].id]
+    asked = [row for row in rows if row["gehaald"] or row["niet_gehaald"] or row["onbeslist"]]
+    if not asked:
+        return []
+    support = len(levels[0].supported_by)
+    by = f", gesteund door {count(support, 'partij', 'partijen')}," if support else ""
+    met = sum(not row["niet_gehaald"] and not row["onbeslist"] for row in asked)
+    open_ones = sum(not row["niet_gehaald"] and bool(row["onbeslist"]) for row in asked)
+    every = count(len(asked), "scenario", "scenario's")
+    told = f"in geen van de {every}" if not met else f"in {met} van de {every}"
+    tail = f" (in {open_ones} is dat nog onzeker)" if open_ones else ""
+    return [
+        (
+            f"Het eerste ambitieniveau, “{levels[0].name}”{by} wordt zonder maatregelen ",
+            Strong(f"{told} helemaal gehaald"),
+            f"{tail}.",
+        )
+    ]
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
 
 
 def _affected(reading: Reading, worst: str) -> KeyFigure:
     rows = reading.rows(CONSEQUENCES, worst, criterium=AFFECTED)
-    figures = reading.publication.study.figures
-    least = hours(figures["getroffen_vanaf_uur"].exact)
+    least = hours(reading.publication.study.figures["getroffen_vanaf_uur"].exact)
     if not rows:
-        return KeyFigure("onbekend", "inwoners", "getroffen", "De studie geeft geen inwoners op.")
+        return KeyFigure("onbekend", "", "getroffen inwoners", "De studie geeft geen inwoners op.")
+    value, spread = reading.people(worst, AFFECTED)
+    label = "missen ten minste één functie"
+    note = f"In 8 van de 10 berekeningen: {spread}. " if spread else ""
+    note += f"{_without(reading, worst)}Geteld vanaf {least}; wie meer mist, telt één keer."
+    amount, unit = value.removeprefix(ABOUT), "inwoners, ongeveer" if value.startswith(ABOUT) else "inwoners"
+    return KeyFigure(at_least(amount, reading.is_partial(rows)), unit, label, note)
+
+
+def _without(reading: Reading, scenario: str) -> str:
+    """What residents are without at the worst moment, what most of them miss first, each in its own unit."""
+    by_function = grouped(reading.rows(RECOVERY, scenario), lambda row: str(row["functie"]))
+    peaks = {name: max(row["gebruikers_zonder"] or 0 for row in rows) for name, rows in by_function.items()}
+    missing = _residents_without(reading, scenario)
+    known = [name for name in reading.functions if peaks.get(name) and name in missing]
+    order = sorted(known, key=lambda name: (-missing[name], -peaks[name]))[:MOST_FUNCTIONS]
+    told = [f"{whole(peaks[name])} {reading.units[name]} zonder {reading.functions[name].lower()}" for name in order]
+    return f"Op het ergste moment: {enumeration(told)}. " if told else ""
+
+
+def _residents_without(reading: Reading, scenario: str) -> dict[str, int]:
+    """Function → residents of the visible objects that are out; only of functions that residents miss themselves."""
+    given = {each.id: each.residents_per_user for each in reading.publication.study.functions}
+    out = {row["object"] for row in reading.rows(OUTAGES, scenario)}
+    found: dict[str, float] = {}
+    for asset in reading.publication.assets:
+        own = asset.residents if asset.residents is not None else (asset.users or 0) * (given[asset.function] or 0)
+        if own and asset.id in out:
+            found[asset.function] = found.get(asset.function, 0) + own
+    return {function: round(total) for function, total in found.items()}
+
+
+def _deaths(reading: Reading, worst: str) -> KeyFigure:
+    rows = reading.rows(CONSEQUENCES, worst, criterium=DEATHS)
+    if not rows:
+        return KeyFigure("–", "", "doden: niet geschat", "Deze studie schat geen doden, ook niet door het water zelf.")
+    scenario = next(each for each in reading.scenarios if each.id == worst)
+    figure = reading.publication.study.figures["aandeel_geevacueerd"]
+    away = figure.number if scenario.evacuated_share is None else scenario.evacuated_share
+    dead = added(rows)
     return KeyFigure(
-        whole(added(rows)),
-        "inwoners",
-        "ten minste getroffen",
-        f"Zij zitten {least} of langer zonder één functie, zoals stroom of drinkwater. Niemand telt dubbel.",
+        "minder dan 1" if 0 < dead < 1 else whole(dead),
+        "dode" if 0 < dead < 1 or whole(dead) == "1" else "doden",
+        "door het water zelf",
+        f"Grove schatting; aangenomen is dat {percent(Decimal(str(away)))} op tijd weg is.",
     )
 
 
@@ -180,9 +361,9 @@ def hardest_function(reading: Reading, scenario: str) -> str | None:
     """The function that costs most people × hours: of those with residents, else of all."""
     rows = reading.rows(CONSEQUENCES, scenario, criterium="gebruikersuren")
     residents = {each.id: each.residents_per_user for each in reading.publication.study.functions}
-    people = {asset.function for asset in reading.publication.assets if asset.residents}
     sums = {function: added(own) for function, own in grouped(rows, lambda row: str(row["functie"])).items()}
-    known = {function: total for function, total in sums.items() if total and function in people} or {
+    with_residents = {asset.function for asset in reading.publication.assets if asset.residents}
+    known = {function: total for function, total in sums.items() if total and function in with_residents} or {
         function: total for function, total in sums.items() if total
     }
 
@@ -196,55 +377,57 @@ def _limits_crossed(reading: Reading, worst: str) -> KeyFigure:
     rows = reading.rows(LIMITS, worst)
     if not rows:
         return KeyFigure("0", "", "grenzen gesteld", "Zonder grenzen van partijen is er niets om aan te toetsen.")
-    crossed = sum(row["oordeel"] == Verdict.UNACCEPTABLE.value for row in rows)
-    return KeyFigure(
-        str(crossed),
-        f"van {len(rows)}",
-        "grenzen overschreden",
-        "Grenzen komen van de partijen zelf; zie bij wie en waarom.",
-    )
+    crossed = [row for row in rows if row["oordeel"] == Verdict.UNACCEPTABLE.value]
+    note = "Overschreden: de uitkomst is zo hoog als wat een partij onacceptabel noemt, of hoger."
+    whose = _sentence(_whose(reading, crossed, in_full=False)) if crossed else ""
+    return KeyFigure(str(len(crossed)), f"van {len(rows)}", "grenzen overschreden", f"{whose}{note}")
+
+
+# --- every scenario --------------------------------------------------------------------------------------------------
 
 
 def _overview(reading: Reading) -> DataTable:
     """Every scenario on a line."""
+    with_water = any(row["criterium"] == DIRECT for row in reading.every(CONSEQUENCES))
     columns = (
         Column("Scenario"),
-        Column("Wat er gebeurt"),
-        Column("In het water", Kind.NUMBER, "objecten"),
-        Column("Uit door water", Kind.NUMBER, "objecten"),
-        Column("Uit door keten", Kind.NUMBER, "objecten"),
-        Column("Getroffen", Kind.NUMBER, "inwoners, ten minste"),
-        Column("Schade", Kind.NUMBER, "water en uitval samen"),
-        Column("Overschreden", Kind.NUMBER, "grenzen"),
+        Column("Getroffen", Kind.NUMBER, "inwoners"),
+        Column(f"Nog uit na {reading.horizon}", Kind.NUMBER, "objecten"),
+        Column("Doden", Kind.NUMBER, "door het water"),
+        Column("Schade", Kind.NUMBER, "water en uitval samen" if with_water else "alleen door uitval"),
+        Column("Grenzen overschreden", Kind.NUMBER),
     )
     rows = tuple(_line(reading, each.id) for each in reading.scenarios)
-    return DataTable(
-        "De scenario's naast elkaar",
-        columns,
-        rows,
-        shown=12,
-        note="Opgelegde uitval (een storing die van tevoren is gekozen) staat niet in deze tabel.",
-    )
+    return DataTable("De scenario's naast elkaar", columns, rows, shown=12, note=reading.priced)
 
 
 def _line(reading: Reading, scenario: str) -> tuple[Words, ...]:
-    wet, water, chain, _ = counts(reading, scenario)
-    affected = reading.rows(CONSEQUENCES, scenario, criterium=AFFECTED)
+    affected, dead = (reading.rows(CONSEQUENCES, scenario, criterium=each) for each in (AFFECTED, DEATHS))
     damage = [
         row for criterion in (DIRECT, INDIRECT) for row in reading.rows(CONSEQUENCES, scenario, criterium=criterion)
     ]
-    crossed = sum(row["oordeel"] == Verdict.UNACCEPTABLE.value for row in reading.rows(LIMITS, scenario))
-    label = reading.label(scenario)
+    limits = reading.rows(LIMITS, scenario)
+    crossed = sum(row["oordeel"] == Verdict.UNACCEPTABLE.value for row in limits)
+    name = reading.scenario_name(scenario)
     return (
-        (Reference(label, anchor_of(scenario)),) if scenario in shown_scenarios(reading) else label,
-        reading.scenario_name(scenario),
-        whole(wet),
-        whole(water),
-        whole(chain),
-        whole(added(affected)) if affected else "onbekend",
-        at_least(money(added(damage)), is_partial(damage)) if damage else "onbekend",
-        whole(crossed) if reading.rows(LIMITS, scenario) else "geen grens",
+        (Reference(name, anchor_of(scenario)),) if scenario in shown_scenarios(reading) else name,
+        at_least(reading.people(scenario, AFFECTED)[0], reading.is_partial(affected)) if affected else "onbekend",
+        whole(still_out(reading, scenario)),
+        deaths(dead),
+        at_least(money(added(damage)), reading.is_partial(damage)) if damage else "onbekend",
+        f"{crossed} van {len(limits)}" if limits else "geen grens",
     )
+
+
+def deaths(rows: Sequence[Record]) -> str:
+    """Deaths of rows; a chance of less than one is told as such."""
+    dead = added(rows)
+    return "niet geschat" if not rows else "minder dan 1" if 0 < dead < 1 else whole(dead)
+
+
+def still_out(reading: Reading, scenario: str) -> int:
+    """Objects that are still out at the end of the calculation."""
+    return sum(row["nog_uit"] for row in reading.rows(CHAIN, scenario))
 
 
 MOST_SCENARIOS = 12
