@@ -87,6 +87,17 @@ def scaled(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> Floats:
     return found
 
 
+def nothing_to_gain(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> tuple[str, ...]:
+    """Criteria that are at their best or beyond in every scenario without any measure: they drop out, with a notice.
+
+    outcomes : (…, criterion) without measures, each criterion in its unit; one that is not known (NaN) stays in
+    """
+    values = value_matrix(functions, outcomes).reshape(-1, len(functions))
+    return tuple(
+        each.criterion for each, at_best in zip(functions, (values >= 1.0).all(axis=0), strict=True) if at_best
+    )
+
+
 def weighable(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     """The criteria that a party can weigh: those that carry value, and cost where the study gives it a range."""
     return tuple(
