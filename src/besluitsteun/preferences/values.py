@@ -93,9 +93,7 @@ def nothing_to_gain(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> 
     outcomes : (…, criterion) without measures, each criterion in its unit; one that is not known (NaN) stays in
     """
     values = value_matrix(functions, outcomes).reshape(-1, len(functions))
-    return tuple(
-        each.criterion for each, at_best in zip(functions, (values >= 1.0).all(axis=0), strict=True) if at_best
-    )
+    return tuple(each.criterion for c, each in enumerate(functions) if bool((values[:, c] >= 1.0).all()))
 
 
 def weighable(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
