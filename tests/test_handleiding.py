@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handleiding"
 BLOCK = re.compile(r"<!-- (?P<kind>\w+)(?:: (?P<name>[^\n]+?))? -->\n```(?P<ending>\w+)\n(?P<text>.*?)```", re.DOTALL)
 KEYS = re.compile(r"<!-- sleutels: (?P<name>\w+) -->\n(?P<table>(?:\|.*\n)+)")
-UNUSED = {"maatregelen", "criteria", "gewichten", "besluit", "keuzes", "dialoog", "prijspeil", "discontovoet"}
+UNUSED = {"maatregelen", "besluit", "keuzes", "dialoog", "prijspeil", "discontovoet"}
 MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "studie": (StudyFile,),
     "tijd": (Time,),

@@ -19,6 +19,7 @@ from besluitsteun.publication import NOT_FOR_YOU, Publication, check_audience, p
 from besluitsteun.result import Result
 from besluitsteun.schema.ambitions import Ambitions, Limit
 from besluitsteun.schema.assets import Asset
+from besluitsteun.schema.decision import Criteria, WeightSet
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.schema.study import Source
@@ -205,7 +206,11 @@ def hostile_result(**changes: object) -> Result:
         "inbreng": [{"partij": "net", "soort": "kennis", "omvang": SECRET_NAME, "voorwaarde": SECRET_ID}],
     }
     kluis = {"id": "kluis", "partij": "net", "risico": "donker", "objecten": [SECRET_ID], "criterium": "uitval_uur"}
+    criterion = {"id": "uren", "bron_criterium": "getroffenen", "rol": "toelichting", "bron": f"nota {SECRET_NAME}"}
+    answer = {"partij": "net", "wijze": "swing", "bereik_hash": "0", "punten": {"uren": 1}, "wie": SECRET_NAME}
     values: dict[str, object] = {
+        "decision_criteria": Criteria.model_validate({"criteria": [criterion]}),
+        "weights": (WeightSet.model_validate(answer),),
         "scenarios": (Scenario.model_validate(scenario), study.scenarios[1]),
         "limits": (*study.limits, Limit.model_validate(kluis | {"acceptabel_tot": 1, "onacceptabel_vanaf": 2})),
         "ambitions": Ambitions.model_validate(ambitions),

@@ -226,6 +226,8 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
         limits=tuple(_masked(each, mentions) for each in _told_limits(study, hidden)),
         risks=tuple(_masked(each, mentions) for each in study.risks),
         warnings=(),
+        decision_criteria=None if study.decision_criteria is None else _masked(study.decision_criteria, mentions),
+        weights=tuple(_masked(each, mentions) for each in study.weights),
         others={},
     )
 

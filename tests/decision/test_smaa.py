@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from besluitsteun.decision.methods import order, ranks
 from besluitsteun.decision.samples import draw_scenario_weights, draw_weights, generator
-from besluitsteun.decision.smaa import pairwise_winning, rank_acceptability, smaa
+from besluitsteun.decision.smaa import pairwise_winning, rank_acceptability, scores_of, smaa
 from besluitsteun.preferences.weights import Polytope
 
 DRAWS = 40_000
@@ -93,6 +93,15 @@ def test_scenario_weights_by_hand() -> None:
     found = smaa(values, np.ones((DRAWS, 1)), scenarios)
     assert found.acceptability[0] == pytest.approx([0.3, 0.7], abs=NEAR)
     assert found.confidence == pytest.approx([0.3, 0.7], abs=NEAR)
+
+
+def test_scores_over_scenarios_are_weighted_means_whatever_is_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(2)
+    values, weights, scenarios = random.random((3, 5, 2)), random.random((40, 2)), random.random((40, 3))
+    expected = np.einsum("ds,dc,sac->da", scenarios, weights, values)
+    for block in (4_000_000, 50, 1):
+        monkeypatch.setattr("besluitsteun.decision.smaa.BLOCK", block)
+        assert scores_of(values, weights, scenarios) == pytest.approx(expected)
 
 
 values_drawn = arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 4)), elements=st.integers(-3, 8))

@@ -192,6 +192,9 @@ WRONG_ANSWERS = [
     (BEST_WORST.replace("tot_slechtste: {mensen: 4}", "tot_slechtste: {mensen: 4, zorguren: 7}"), "zorguren: 7",
      "`zorguren` weegt 8 keer en ook 7 keer `schade`"),
     (BEST_WORST.replace("mensen: 2", "mensen: 0.5"), "mensen: 0.5", "`mensen: 0,5` bij `beste_tot`"),
+    (BEST_WORST.replace("tot_slechtste: {mensen: 4}", "tot_slechtste: {mensen: 9}"), "mensen: 9",
+     "`mensen: 9` bij `tot_slechtste` · verwacht: een getal van 1 tot en met 8"),
+    (BEST_WORST.replace("schade: 8", "schade: 12"), "schade: 12", "`schade: 12` bij `beste_tot`"),
     (BEST_WORST.replace("tot_slechtste: {mensen: 4}", "tot_slechtste: {zorguren: 8}"), "{zorguren: 8}",
      "`tot_slechtste` mist mensen"),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besluitsteun.preferences.values import ValueFunction, range_hash, scaled, value_matrix, weighable
+from besluitsteun.preferences.values import ValueFunction, nothing_to_gain, range_hash, scaled, value_matrix, weighable
 
 from .answers import COST, criteria, criterion
 
@@ -73,6 +73,12 @@ def test_matrices_keep_their_shape() -> None:
     outcomes = np.array([[[120_000, 50], [20_000, 0]], [[0, 100], [0, 100]]])
     assert value_matrix(functions, outcomes).round(9).tolist() == [[[0, 0.5], [0.7, 1]], [[1, 0], [1, 0]]]
     assert scaled(functions, outcomes)[0].round(9).tolist() == [[0, 0.5], [0.833333333, 1]]
+
+
+def test_a_criterion_at_its_best_in_every_scenario_has_nothing_to_gain() -> None:
+    functions = [ValueFunction.of(criterion(name)) for name in ("a", "b", "c", "d")]
+    outcomes = [[0, 0, -5, 0], [0, 1, 0, math.nan]]
+    assert nothing_to_gain(functions, outcomes) == ("a", "c")
 
 
 def test_the_hash_follows_what_was_asked_and_nothing_else() -> None:

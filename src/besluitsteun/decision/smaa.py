@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from .methods import TIE, Order, order
 
 Floats = NDArray[np.float64]
+BLOCK = 4_000_000
+"""Products of weights that are held at once (32 MB), however many scenarios there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +75,13 @@ def scores_of(values: Floats, weights: Floats, scenario_weights: Floats) -> Floa
     if scenarios == 1:
         found: Floats = weights @ values[0].T
         return found
-    both = (scenario_weights[:, :, None] * weights[:, None, :]).reshape(len(weights), scenarios * criteria)
-    mixed: Floats = both @ values.transpose(0, 2, 1).reshape(scenarios * criteria, alternatives)
-    return mixed
+    flat = values.transpose(0, 2, 1).reshape(scenarios * criteria, alternatives)
+    scores, block = np.empty((len(weights), alternatives)), max(BLOCK // (scenarios * criteria), 1)
+    for start in range(0, len(weights), block):
+        part = slice(start, start + block)
+        both = scenario_weights[part, :, None] * weights[part, None, :]
+        scores[part] = both.reshape(len(both), scenarios * criteria) @ flat
+    return scores
 
 
 def rank_acceptability(found: Order) -> Floats:

@@ -15,6 +15,8 @@ from .references import suggestion
 
 ROUNDED = 0.005
 """How far direct weights may be from 1 together, as people round them."""
+MOST_TIMES = 9
+"""The end of the scale of best-worst comparisons (Rezaei 2015)."""
 COMPLETE = (Elicitation.DIRECT, Elicitation.SWING, Elicitation.ORDER, Elicitation.BEST_WORST)
 """Ways in which a party says something of every criterion; absent is not zero."""
 
@@ -85,13 +87,14 @@ def _best_worst_problems(placed: Placed[WeightSet]) -> Iterator[Problem]:
         found = "`beste` en `slechtste` zijn niet twee verschillende criteria"
         yield Problem(placed.at("wijze"), found, "het zwaarste en het lichtste criterium", "vul ze allebei in")
         return
-    yield from _comparison_problems(placed, "beste_tot", answer.best_to, {answer.best, answer.worst})
-    yield from _comparison_problems(placed, "tot_slechtste", answer.to_worst, {answer.best, answer.worst})
     first, second = answer.best_to.get(answer.worst), answer.to_worst.get(answer.best)
+    most = max((each for each in (first, second) if each is not None), default=MOST_TIMES)
+    yield from _comparison_problems(placed, "beste_tot", answer.best_to, answer.best, min(most, MOST_TIMES))
+    yield from _comparison_problems(placed, "tot_slechtste", answer.to_worst, answer.worst, min(most, MOST_TIMES))
     if first is None and second is None:
         found = f"hoeveel keer `{answer.best}` zwaarder weegt dan `{answer.worst}` staat er niet"
         remedy = f"voeg `{answer.worst}` toe aan `beste_tot`"
-        yield Problem(placed.at("beste_tot"), found, "een getal van 1 tot en met 9", remedy)
+        yield Problem(placed.at("beste_tot"), found, f"een getal van 1 tot en met {MOST_TIMES}", remedy)
     if first is not None and second is not None and first != second:
         found = f"`{answer.best}` weegt {number(first)} keer en ook {number(second)} keer `{answer.worst}`"
         place = _at(placed, "tot_slechtste", answer.best)
@@ -99,16 +102,17 @@ def _best_worst_problems(placed: Placed[WeightSet]) -> Iterator[Problem]:
 
 
 def _comparison_problems(
-    placed: Placed[WeightSet], key: str, given: Mapping[str, float], ends: set[str]
+    placed: Placed[WeightSet], key: str, given: Mapping[str, float], own: str, most: float
 ) -> Iterator[Problem]:
-    answer = placed.record
-    own = answer.best if key == "beste_tot" else answer.worst
+    """``own``: the criterion that all others are compared with;  ``most``: how many times the best weighs the worst."""
     for name, times in given.items():
-        if times < 1 or (name == own and times != 1):
+        if not 1 <= times <= (1 if name == own else most):
             found = f"`{name}: {number(times)}` bij `{key}`"
-            expected = "1 bij zichzelf" if name == own else "een getal van 1 tot en met 9"
-            yield Problem(_at(placed, key, name), found, expected, "vul in hoeveel keer het zwaarder weegt")
-    lacking = [name for name in named(answer) if name not in given and name not in ends]
+            expected = "1 bij zichzelf" if name == own else f"een getal van 1 tot en met {number(most)}"
+            remedy = "vul in hoeveel keer het ene zwaarder weegt dan het andere; zwaarste tegen lichtste is het meest"
+            yield Problem(_at(placed, key, name), found, expected, remedy)
+    ends = {placed.record.best, placed.record.worst}
+    lacking = [name for name in named(placed.record) if name not in given and name not in ends]
     if lacking:
         expected = f"elk criterium, ook {enumeration(lacking)}"
         yield Problem(placed.at(key), f"`{key}` mist {enumeration(lacking)}", expected, "vraag de partij ook daarnaar")

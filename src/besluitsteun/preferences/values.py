@@ -87,6 +87,15 @@ def scaled(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> Floats:
     return found
 
 
+def nothing_to_gain(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> tuple[str, ...]:
+    """Criteria that are at their best or beyond in every scenario without any measure: they drop out, with a notice.
+
+    outcomes : (…, criterion) without measures, each criterion in its unit; one that is not known (NaN) stays in
+    """
+    values = value_matrix(functions, outcomes).reshape(-1, len(functions))
+    return tuple(each.criterion for c, each in enumerate(functions) if bool((values[:, c] >= 1.0).all()))
+
+
 def weighable(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     """The criteria that a party can weigh: those that carry value, and cost where the study gives it a range."""
     return tuple(
