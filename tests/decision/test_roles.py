@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from besluitsteun.decision.roles import NO_LEGAL_GROUND, ROLES, RoleCase, RoleProposal, RoleRow, assign
 from besluitsteun.decision.solver import Status
@@ -35,7 +38,7 @@ def case(
     touched: Sequence[str] = (),
     served: Sequence[str] = (),
     ambitions: dict[str, Any] | None = None,
-    **settings: Any,
+    **role_settings: Any,
 ) -> RoleCase:
     return RoleCase(
         measures=measures,
@@ -43,7 +46,7 @@ def case(
         touched={each.id: touched for each in measures},
         served={each.id: served for each in measures},
         ambitions=Ambitions.model_validate(ambitions or {}),
-        settings=RoleSettings.model_validate(settings),
+        settings=RoleSettings.model_validate(role_settings),
     )
 
 
@@ -193,6 +196,62 @@ def test_a_second_assignment_is_the_same() -> None:
     made = [measure(f"m{i}", trekker=kinds, uitvoerder=kinds, beheerder=kinds) for i in range(4)]
     touched = ["gemeente_a", "gemeente_b", "provincie", "waterschap"]
     assert assign(case(*made, touched=touched)) == assign(case(*made, touched=touched))
+
+
+NAMES = ("gemeente_a", "provincie", "waterschap")
+FILLED = ("trekker", "uitvoerder")
+
+
+@st.composite
+def small_cases(draw: st.DrawFn) -> RoleCase:
+    """Two measures with two roles, three parties, an offer, a capacity and a largest share."""
+    some = st.lists(st.sampled_from(NAMES), unique=True)
+    measures = [
+        measure(name, rechtsgrond=draw(st.sampled_from((None, "Omgevingswet"))), **{r: draw(some) for r in FILLED})
+        for name in ("een", "twee")
+    ]
+    offers = [
+        {"partij": draw(st.sampled_from(NAMES)), "maatregel": draw(st.sampled_from(("een", "twee"))), "rol": "trekker"}
+    ]
+    bound = {"partij": draw(st.sampled_from(NAMES)), "rol": draw(st.sampled_from(FILLED)), "hoogstens": 1}
+    served = draw(some)
+    return case(
+        *measures, served=served, aanbod=offers, capaciteit=[bound], hoogstens_aandeel_werk=draw(st.floats(0, 1))
+    )
+
+
+def judged(made: RoleCase, plan: dict[tuple[str, str], str | None], slots: int) -> tuple[object, ...] | None:
+    """The goals of a plan in order, straight from the words of the page; None when it breaks a bound."""
+    work = {name: [slot for slot, party in plan.items() if party == name] for name in NAMES}
+    (bound,), (offer,) = made.settings.capacity, made.settings.offers
+    if sum(role == bound.role for _, role in work[bound.party]) > bound.at_most:
+        return None
+    most = max(len(each) for each in work.values())
+    if most > max(1, int((made.settings.share_of_work_at_most or 0.0) * slots)):
+        return None
+    laws = {each.id: each.legal_ground for each in made.measures}
+    filled = [(slot, party) for slot, party in plan.items() if party is not None]
+    formal = sum(not (laws[m] and party == "waterschap") for (m, _), party in filled)
+    fits = [party in made.served[m] or (party, m, r) == (offer.party, offer.measure, offer.role)
+            for (m, r), party in filled]  # fmt: skip
+    by_id = [name if name is not None else "~" for name in plan.values()]
+    return len(plan) - len(filled), formal, sum(2 for each in fits if not each), most, by_id
+
+
+@given(small_cases())
+@settings(max_examples=40, deadline=None)
+def test_the_assignment_is_the_best_of_all_that_keep_to_the_bounds(made: RoleCase) -> None:
+    options: dict[tuple[str, str], list[str | None]] = {}
+    for each in made.measures:
+        for role, named in (("trekker", each.lead), ("uitvoerder", each.executor)):
+            offered = [o.party for o in made.settings.offers if (o.measure, o.role) == (each.id, role)]
+            options[each.id, role] = [*sorted({*named, *offered}), None]
+    slots = sum(len(each) > 1 for each in options.values())
+    plans = [dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())]
+    scored = [(score, plan) for plan in plans if (score := judged(made, plan, slots)) is not None]
+    best = min(scored, key=lambda each: each[0])[1]
+    found = rows(assign(made, alternatives=False))
+    assert {slot: found[slot].party for slot in options} == best
 
 
 def test_no_time_is_no_assignment_and_the_status_says_so() -> None:

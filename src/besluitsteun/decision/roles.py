@@ -7,7 +7,6 @@ cannot be filled stays open and is named.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -103,6 +102,8 @@ def assign(case: RoleCase, *, time_s: float | None = None, alternatives: bool = 
 
     1 fewest roles open; 2 fewest against a formal task; 3 least against own ambition and offers; 4 smallest largest
     share of the work; 5 the party that comes first by id, for one measure and role after the other.
+
+    time_s : seconds for the assignment, and again for each alternative that takes another one
     """
     desk = _Desk(case)
     plan = _plan(desk)
@@ -243,17 +244,16 @@ def _covers(law: str, ground: str) -> bool:
 
 @dataclass(frozen=True)
 class _Plan:
-    """The assignment as a program. ``number``: the yes/no variable of a slot and party; ``goals``: in order."""
+    """The assignment as a program.
+
+    number : the yes/no variable of a slot and party;  goals : in order
+    by_id : the variables that are still open, by measure, role and id of the party
+    """
 
     program: Program
     number: Mapping[tuple[Slot, str], int]
     goals: tuple[Terms, Terms, Terms, Terms]
-
-    @property
-    def by_id(self) -> tuple[int, ...]:
-        """The variables by measure, role and id of the party, of the slots that leave a choice."""
-        options = Counter(slot for slot, _ in self.number)
-        return tuple(variable for (slot, _), variable in self.number.items() if options[slot] > 1)
+    by_id: tuple[int, ...]
 
     def keeps(self, best: Sequence[int], values: Sequence[float]) -> bool:
         """Whether values satisfy every row and are as good for every goal."""
@@ -279,7 +279,7 @@ def _plan(desk: _Desk) -> _Plan:
     filled = dict.fromkeys(free.values(), -1.0)
     formal = {v: float(desk.formal(slot, party) is None) for (slot, party), v in free.items()}
     mismatch = {v: float(desk.mismatch(slot, party)) for (slot, party), v in free.items()}
-    return _Plan(program, number, (filled, formal, mismatch, {most: 1.0}))
+    return _Plan(program, number, (filled, formal, mismatch, {most: 1.0}), tuple(free.values()))
 
 
 def _bound_work(program: Program, desk: _Desk, party: str, number: Mapping[tuple[Slot, str], int], most: int) -> None:
