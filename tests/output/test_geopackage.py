@@ -142,7 +142,7 @@ def with_quantities(names: list[tuple[str, str]]) -> Publication:
     """A publication in which the first rows of area consequences have these criteria and functions, worth 1, 2, …"""
     publication = publish(small_result(), "net")
     columns = [AREA_CONSEQUENCES.position(name) for name in ("criterium", "functie", "waarde")]
-    like = list(publication.rows["gevolgen_gebied"][0])
+    like: list[Any] = list(publication.rows["gevolgen_gebied"][0])
     rows = []
     for value, (criterion, function) in enumerate(names, 1):
         for place, cell in zip(columns, (criterion, function, float(value)), strict=True):
