@@ -19,6 +19,12 @@ ENGLISH = re.compile(
 HEAVY = ("numpy", "pandas", "rasterio", "pyogrio", "shapely", "numba", "pydantic", "scipy", "rich", "networkx", "yaml")
 
 
+THREADS = "verwacht: een heel getal van 1 tot en met 256 (meer dan de machine kernen heeft, helpt niet)."
+DRAWS = (
+    "verwacht: een heel getal van 0 tot en met 1.000.000 (meer kost tijd en geheugen en verandert de bandbreedte niet)."
+)
+
+
 def help_of(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
     assert main([*arguments, "--help"]) == 0
     return capsys.readouterr().out
@@ -62,8 +68,13 @@ def test_every_command_is_on_the_first_page(capsys: pytest.CaptureFixture[str]) 
             ["reken", "a", "--motor", "stoom"],
             "De optie --motor kreeg 'stoom'; verwacht: auto, vertolkt of gecompileerd.",
         ),
-        (["reken", "a", "--draden", "0"], "De optie --draden kreeg '0'; verwacht: een heel getal van 1 of meer."),
-        (["reken", "a", "--draden", "²"], "De optie --draden kreeg '²'; verwacht: een heel getal van 1 of meer."),
+        (["reken", "a", "--draden", "0"], f"De optie --draden kreeg '0'; {THREADS}"),
+        (["reken", "a", "--draden", "²"], f"De optie --draden kreeg '²'; {THREADS}"),
+        (["reken", "a", "--draden", ""], f"De optie --draden kreeg ''; {THREADS}"),
+        (["reken", "a", "--draden", "257"], f"De optie --draden kreeg '257'; {THREADS}"),
+        (["reken", "a", "--trekkingen", "-1"], f"De optie --trekkingen kreeg '-1'; {DRAWS}"),
+        (["reken", "a", "--trekkingen", "99999999999"], f"De optie --trekkingen kreeg '99999999999'; {DRAWS}"),
+        (["reken", "a", "--trekkingen", "9" * 5000], f"De optie --trekkingen kreeg '{'9' * 5000}'; {DRAWS}"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -114,6 +114,7 @@ def test_a_bare_list_can_stand_for_a_document() -> None:
         (Asset, "{id: a, functie: f, faaldipte_m: 1}", "s.yaml:1:21 · onbekende sleutel `faaldipte_m` · verwacht"),
         (Asset, "{id: a, functie: f, faaldipte_m: 1}", "bedoelde u `faaldiepte_m`?"),
         (Asset, "{id: a, functie: f, areas: {x: y}}", "onbekende sleutel `areas`"),
+        (Asset, '{id: a, functie: f, naam: "\\e[31m\\0"}', "1:27 · onzichtbaar stuurteken in de tekst (U+0000, U+001B"),
         (Asset, "{id: a}", "s.yaml:1:1 · sleutel `functie` ontbreekt · verwacht: een id van letters"),
         (Asset, "{id: a b, functie: f}", "s.yaml:1:6 · `id` is `a b` · verwacht: een id van letters, cijfers"),
         (Asset, "{id: a, functie: f, faaldiepte_m: 0,4}", "onbekende sleutel `4`"),
@@ -142,6 +143,10 @@ def test_a_bare_list_can_stand_for_a_document() -> None:
 )  # fmt: skip
 def test_a_mistake_is_told_with_place_and_remedy(model: type[Model], text: str, expected: str) -> None:
     assert expected in "\n".join(told(model, text))
+
+
+def test_lines_and_tabs_are_text() -> None:
+    assert told(Asset, '{id: a, functie: f, naam: "een\\n\\ttwee"}') == []
 
 
 def test_every_problem_of_a_record_is_told_once() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import shapely
 from pyogrio.raw import read
 
 from besluitsteun.output.geopackage import BORDER, NO_SHAPE, OUTLINE, write_geopackage
-from besluitsteun.publication import publish
+from besluitsteun.publication import Publication, publish
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.tables.consequences import AREA_CONSEQUENCES
 
@@ -134,3 +136,50 @@ def test_loads_in_different_units_have_their_own_columns(tmp_path: Path) -> None
 def test_every_area_of_every_division_has_a_row(gpkg: Path) -> None:
     _, rows, _ = layer(gpkg, "gevolgen_vloed")
     assert [(row["indeling"], row["gebied"]) for row in rows] == [("gebied", "polder"), ("gebied", "stad")]
+
+
+def with_quantities(names: list[tuple[str, str]]) -> Publication:
+    """A publication in which the first rows of area consequences have these criteria and functions, worth 1, 2, …"""
+    publication = publish(small_result(), "net")
+    columns = [AREA_CONSEQUENCES.position(name) for name in ("criterium", "functie", "waarde")]
+    like: list[Any] = list(publication.rows["gevolgen_gebied"][0])
+    rows = []
+    for value, (criterion, function) in enumerate(names, 1):
+        for place, cell in zip(columns, (criterion, function, float(value)), strict=True):
+            like[place] = cell
+        rows.append(tuple(like))
+    return dataclasses.replace(publication, rows={**publication.rows, "gevolgen_gebied": tuple(rows)})
+
+
+def test_criteria_and_functions_that_join_to_one_name_have_their_own_columns(tmp_path: Path) -> None:
+    write_geopackage(tmp_path / "u.gpkg", with_quantities([("a", "b_c"), ("a_b", "c")]), {})
+    _, (row,), _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
+    assert (row["a_b_c"], row["a_b_c_2"]) == (1, 2)
+
+
+@pytest.mark.parametrize("name", ["fid", "geom", "gebied", "vorm", "Indeling"])
+def test_a_criterion_may_be_called_as_another_column_of_the_layer(tmp_path: Path, name: str) -> None:
+    write_geopackage(tmp_path / "u.gpkg", with_quantities([(name, "")]), {})
+    _, (row,), _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
+    assert row[f"{name}_2"] == 1
+
+
+def test_many_layers_are_one_sound_file_that_others_can_edit(tmp_path: Path) -> None:
+    """As QGIS would: the standard's tables agree with the layers, and rows that are added are counted."""
+    path = tmp_path / "u.gpkg"
+    scenarios = tuple(Scenario.model_validate({"id": f"s{number}"}) for number in range(20))
+    write_geopackage(path, publish(small_result(scenarios=scenarios), "net"), {})
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert file.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"GPKG", "big"),)
+        names = [name for name, _ in pyogrio.list_layers(path)]
+        assert len(names) == 40
+        for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_ogr_contents"):
+            rows = file.execute(f"SELECT table_name FROM {table} ORDER BY rowid")  # noqa: S608 - names from above
+            assert [name for (name,) in rows] == names
+        counted = dict(file.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents"))
+        assert counted == {name: len(read(path, layer=name)[2]) for name in names}
+        file.execute("INSERT INTO uitval_s7 (object) VALUES ('nieuw')")
+        file.commit()
+    assert pyogrio.read_info(path, layer="uitval_s7")["features"] == counted["uitval_s7"] + 1
+    assert pyogrio.read_info(path, layer="gevolgen_s19")["crs"] == "EPSG:28992"

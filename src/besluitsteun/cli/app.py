@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..publication import Publication
 
 DEFAULT_FOLDER, PARTIES = "uitkomst", "partijen"
+MOST_DRAWS = (1_000_000, "meer kost tijd en geheugen en verandert de bandbreedte niet")
+MOST_THREADS = (256, "meer dan de machine kernen heeft, helpt niet")
 ENGINES = ("auto", "vertolkt", "gecompileerd")
 _EXIT = {"Exit", "Abort"}
 
@@ -113,8 +115,8 @@ def calculate(
     from .progress import progress_bar
 
     engine = one_of("--motor", motor, ENGINES)
-    draws = whole_number("--trekkingen", trekkingen, 0) or 0
-    threads = whole_number("--draden", draden, 1)
+    draws = whole_number("--trekkingen", trekkingen, 0, *MOST_DRAWS) or 0
+    threads = whole_number("--draden", draden, 1, *MOST_THREADS)
     with progress_bar(stil) as progress:
         progress("studie lezen", 0, 1)
         study = _read(studie)

@@ -10,6 +10,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from .. import nl
+
 PROGRAM = "besluitsteun"
 WIDEST = 100
 
@@ -87,13 +89,16 @@ def _sentence(error: Any) -> str:
     return "De opdracht is niet te begrijpen."
 
 
-def whole_number(option: str, text: str | None, at_least: int) -> int | None:
-    """The value of an option that takes a whole number; ``None`` if not given."""
+def whole_number(option: str, text: str | None, at_least: int, at_most: int, why: str) -> int | None:
+    """The value of an option that takes a whole number; ``None`` if not given. ``why`` there is a most."""
     if text is None:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) < at_least:
-        raise UsageError(f"De optie {option} kreeg '{text}'; verwacht: een heel getal van {at_least} of meer.")
-    return int(text)
+    digits = text.lstrip("0") or text[-1:]
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(at_most)) else None
+    if number is None or not at_least <= number <= at_most:
+        expected = f"een heel getal van {at_least} tot en met {nl.number(at_most)}"
+        raise UsageError(f"De optie {option} kreeg '{text}'; verwacht: {expected} ({why}).")
+    return number
 
 
 def quoted(text: str) -> str:

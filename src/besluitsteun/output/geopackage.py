@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ..publication import Publication
 from ..schema.assets import Asset
 from ..tables import OUTAGES, Cell, Kind, Row, as_text
 from ..tables.consequences import AREA_CONSEQUENCES as AREAS
+from .layer_file import Field, Layer, write_layers
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -23,9 +22,11 @@ LONGEST_NAME = 60  # of what comes after uitval_ or gevolgen_; PostGIS and file 
 OUTLINE = "omhullende van de objecten, geen grens"
 BORDER = "vlak met deze naam uit de achtergrond van de studie"
 NO_SHAPE = "geen zichtbaar object met plaats"
+Shapes = Mapping[tuple[str, str], tuple["BaseGeometry | None", str]]
+"""(division, area) -> its shape, and what that shape is."""
+_OTHER_COLUMNS = ("fid", "geom", "indeling", "gebied", "afgekapt", "vorm")
+"""Columns of a layer of consequences that hold no consequence; GDAL makes the first two."""
 _POINT_COLUMNS = tuple(column for column in OUTAGES.columns if column.name != "scenario")
-
-Field = tuple[str, list[Any], str]  # name, values (None = unknown), numpy dtype
 
 
 def write_geopackage(path: Path, publication: Publication, borders: Mapping[str, BaseGeometry]) -> None:
@@ -35,12 +36,24 @@ def write_geopackage(path: Path, publication: Publication, borders: Mapping[str,
     visible assets with a margin of 100 m, and its column ``vorm`` says so.
     """
     shapes = _area_shapes(publication, borders)
-    names = layer_names(publication.scenarios)
-    for scenario in publication.scenarios:
-        points, fields = _outage_layer(publication, scenario)
-        _write_layer(path, publication.study.crs, f"uitval_{names[scenario]}", "Point", points, fields)
-        areas, fields = _consequence_layer(publication, scenario, shapes)
-        _write_layer(path, publication.study.crs, f"gevolgen_{names[scenario]}", "MultiPolygon", areas, fields)
+    write_layers(path, publication.study.crs, _layers(publication, shapes))
+
+
+def _layers(publication: Publication, shapes: Shapes) -> Iterator[Layer]:
+    """Two layers for every scenario."""
+    outages = _by_scenario(publication.rows[OUTAGES.name], OUTAGES.position("scenario"))
+    consequences = _by_scenario(publication.rows[AREAS.name], AREAS.position("scenario"))
+    assets = {asset.id: asset for asset in publication.assets}
+    for scenario, name in layer_names(publication.scenarios).items():
+        yield Layer(f"uitval_{name}", "Point", *_outage_layer(assets, outages[scenario]))
+        yield Layer(f"gevolgen_{name}", "MultiPolygon", *_consequence_layer(consequences[scenario], shapes))
+
+
+def _by_scenario(rows: Sequence[Row], at: int) -> dict[str, list[Row]]:
+    found = defaultdict[str, list[Row]](list)
+    for row in rows:
+        found[str(row[at])].append(row)
+    return found
 
 
 def layer_names(scenarios: Sequence[str]) -> dict[str, str]:
@@ -56,10 +69,13 @@ def _short(scenario: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "_", scenario)[:LONGEST_NAME]
 
 
-def _different(names: Iterable[str]) -> list[str]:
-    """The names, with a number behind what differs from an earlier one in case only: SQLite takes these as equal."""
+def _different(names: Iterable[str], others: Iterable[str] = ()) -> list[str]:
+    """The names, with a number behind what is equal to an earlier one or to one of the ``others``.
+
+    Names that differ in case only are equal to SQLite.
+    """
     different: list[str] = []
-    taken: set[str] = set()
+    taken = set(others)
     for base in names:
         name, turn = base, 1
         while name.casefold() in taken:
@@ -70,11 +86,9 @@ def _different(names: Iterable[str]) -> list[str]:
     return different
 
 
-def _outage_layer(publication: Publication, scenario: str) -> tuple[list[BaseGeometry | None], list[Field]]:
+def _outage_layer(assets: Mapping[str, Asset], rows: Sequence[Row]) -> tuple[list[BaseGeometry | None], list[Field]]:
     """One point per outage; an asset without a place is a row without a point."""
-    assets = {asset.id: asset for asset in publication.assets}
     at = OUTAGES.position("object")
-    rows = [row for row in publication.rows[OUTAGES.name] if row[0] == scenario]
     owners = [assets[str(row[at])] for row in rows]
     fields: list[Field] = [("naam", [asset.name for asset in owners], "object")]
     fields += [("soort", [asset.kind for asset in owners], "object")]
@@ -84,13 +98,9 @@ def _outage_layer(publication: Publication, scenario: str) -> tuple[list[BaseGeo
     return [_point(asset) for asset in owners], fields
 
 
-def _consequence_layer(
-    publication: Publication, scenario: str, shapes: Mapping[tuple[str, str], tuple[BaseGeometry | None, str]]
-) -> tuple[list[BaseGeometry | None], list[Field]]:
+def _consequence_layer(rows: Sequence[Row], shapes: Shapes) -> tuple[list[BaseGeometry | None], list[Field]]:
     """One row per area of every division; a column per criterion and function: units are never added together."""
-    rows = [row for row in publication.rows[AREAS.name] if row[0] == scenario]
     name_of = _measures(rows)
-    measures = sorted(set(name_of.values()))
     cells: dict[tuple[str, str, str], Cell] = {}
     cut: set[tuple[str, str]] = set()
     for row in rows:
@@ -102,8 +112,9 @@ def _consequence_layer(
         ("indeling", [division or None for division, _ in places], "object"),
         ("gebied", [area or None for _, area in places], "object"),
     ]
-    for measure, column in zip(measures, _different(measures), strict=True):
-        fields.append((column, [_value(cells.get((*place, measure))) for place in places], "float64"))
+    fields += [
+        (column, [_value(cells.get((*place, column))) for place in places], "float64") for column in name_of.values()
+    ]
     fields.append(("afgekapt", ["ja" if place in cut else "nee" for place in places], "object"))
     fields.append(("vorm", [shapes.get(place, (None, NO_SHAPE))[1] for place in places], "object"))
     return [shapes.get(place, (None, NO_SHAPE))[0] for place in places], fields
@@ -131,32 +142,6 @@ def _area_shapes(
     return shapes
 
 
-def _write_layer(
-    path: Path, crs: str, layer: str, geometry_type: str, shapes: list[BaseGeometry | None], fields: list[Field]
-) -> None:
-    import shapely
-    from pyogrio.raw import write
-
-    masks = [np.array([value is None for value in values], dtype=bool) for _, values, _ in fields]
-    write(
-        path,
-        shapely.to_wkb(np.array(shapes, dtype=object)),
-        [_filled(values, dtype) for _, values, dtype in fields],
-        [name for name, _, _ in fields],
-        field_mask=[mask if mask.any() else None for mask in masks],
-        layer=layer,
-        driver="GPKG",
-        geometry_type=geometry_type,
-        crs=crs,
-    )
-
-
-def _filled(values: list[Any], dtype: str) -> Any:
-    if dtype == "object":
-        return np.array(values, dtype=object)
-    return np.array([0 if value is None else value for value in values], dtype=dtype)  # masked where unknown
-
-
 _DTYPES = {Kind.NUMBER: "float64", Kind.WHOLE: "int32"}
 
 
@@ -178,15 +163,19 @@ def _quantity(row: Row) -> tuple[str, str, str]:
 
 
 def _measures(rows: Sequence[Row]) -> dict[tuple[str, str, str], str]:
-    """(criterion, function, unit) -> name of its column; the unit is named where a criterion has more than one."""
-    quantities = sorted({_quantity(row) for row in rows})
+    """(criterion, function, unit) -> name of its column, each different, in order of name.
+
+    The unit is named where a criterion has more than one.
+    """
+    quantities = {_quantity(row) for row in rows}
     units = Counter((criterion, function) for criterion, function, _ in quantities)
-    return {
-        (criterion, function, unit): "_".join(
-            part for part in (criterion, function, unit if units[criterion, function] > 1 else "") if part
-        )
-        for criterion, function, unit in quantities
-    }
+
+    def joined(quantity: tuple[str, str, str]) -> str:
+        criterion, function, unit = quantity
+        return "_".join(part for part in (criterion, function, unit if units[criterion, function] > 1 else "") if part)
+
+    ordered = sorted(quantities, key=lambda quantity: (joined(quantity), quantity))
+    return dict(zip(ordered, _different(map(joined, ordered), _OTHER_COLUMNS), strict=True))
 
 
 def _point(asset: Asset) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -58,12 +59,12 @@ def _write_map(path: Path, publication: Publication, borders: Mapping[str, BaseG
 
 @contextmanager
 def _telling_a_full_disk(folder: Path) -> Iterator[None]:
-    """GDAL does not say why it cannot write: look whether there is room left; raises OSError if not."""
+    """GDAL and SQLite do not say why they cannot write: look whether there is room left; raises OSError if not."""
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 
     try:
         yield
-    except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
+    except (DataLayerError, DataSourceError, FeatureError, FieldError, sqlite3.OperationalError) as error:
         if shutil.disk_usage(folder).free < _ROOM:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
         raise

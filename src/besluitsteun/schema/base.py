@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,26 @@ ALL_SCENARIOS = "alle"
 EPSG_PATTERN = r"^EPSG:\d{4,6}$"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Refusal(ValueError):  # noqa: N818  (the word of the schema for a broken rule)
+    """A rule over several keys that does not hold: what was found, what was expected, what to do (Dutch)."""
+
+    def __init__(self, found: str, expected: str, remedy: str):
+        super().__init__(f"{found} · verwacht: {expected} · {remedy}")
+        self.found, self.expected, self.remedy = found, expected, remedy
+
+
+def _readable(text: str) -> str:
+    """Characters that nobody sees but that break a screen, a spreadsheet or a page; lines and tabs are text."""
+    unseen = sorted({each for each in text if unicodedata.category(each) == "Cc" and each not in "\t\n\r"})
+    if unseen:
+        codes = ", ".join(f"U+{ord(each):04X}" for each in unseen)
+        raise Refusal(f"onzichtbaar stuurteken in de tekst ({codes})", "gewone tekst", "verwijder het teken")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_readable)]
 
 
 def _finite(value: Decimal) -> Decimal:
@@ -57,14 +77,6 @@ def shape(value: Any) -> str:
 def number_or_flag(value: Any) -> str:
     """Which member of a union of a number and ja/nee a value is meant for."""
     return FLAG if isinstance(value, bool) else ONE
-
-
-class Refusal(ValueError):  # noqa: N818  (the word of the schema for a broken rule)
-    """A rule over several keys that does not hold: what was found, what was expected, what to do (Dutch)."""
-
-    def __init__(self, found: str, expected: str, remedy: str):
-        super().__init__(f"{found} · verwacht: {expected} · {remedy}")
-        self.found, self.expected, self.remedy = found, expected, remedy
 
 
 class Model(BaseModel):
