@@ -240,6 +240,26 @@ class Catalogue:
                 open_ += self.by_id[each].requires
         return frozenset(found)
 
+    def touched(self, measure: str) -> tuple[int, ...]:
+        """Positions of the assets that a measure changes: themselves, their water or their needs."""
+        part, consumer = self.compiled[measure], self._consumers
+        found: set[int] = set()
+        for shift in part.shifts:
+            places = shift.at.tolist()
+            if shift.parameter.of is Of.NEED:
+                found |= {consumer[place] for place in places}
+            elif shift.parameter.of is not Of.SCENARIO:
+                found |= set(places)
+        found |= {consumer[need] for need, _ in part.added}
+        for rerun in part.reruns:
+            found |= set(rerun.at.tolist())
+        return tuple(sorted(found))
+
+    @cached_property
+    def _consumers(self) -> list[int]:
+        index = {asset.id: place for place, asset in enumerate(self.study.assets)}
+        return [index[need.consumer] for need in self.study.needs]
+
     def touches(self, key: str) -> bool:
         """Whether any measure changes this parameter, or multiplies this consequence."""
         parts = self.compiled.values()
