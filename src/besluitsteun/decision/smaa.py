@@ -102,7 +102,8 @@ def rank_acceptability(scores: Floats) -> Floats:
     counts = np.zeros((total, total))
     for _, found in _in_blocks(scores):
         counts += _rank_counts(found, total)
-    return counts / draws
+    shares: Floats = counts / draws
+    return shares
 
 
 def _rank_counts(found: Order, total: int) -> Floats:
