@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from besluitsteun.decision.methods import order, ranks
+from besluitsteun.decision.methods import ranks
 from besluitsteun.decision.samples import draw_scenario_weights, draw_weights, generator
 from besluitsteun.decision.smaa import pairwise_winning, rank_acceptability, scores_of, smaa
 from besluitsteun.preferences.weights import Polytope
@@ -130,8 +130,17 @@ def test_acceptabilities_equal_counting_every_draw(drawn: np.ndarray) -> None:
             equal = int((own == own[a]).sum())
             expected[a, own[a] - 1 : own[a] - 1 + equal] += 1 / equal / len(scores)
             wins[a] += ((own > own[a]) + 0.5 * (own == own[a])) / len(scores)
-    assert rank_acceptability(order(scores)) == pytest.approx(expected)
+    assert rank_acceptability(scores) == pytest.approx(expected)
     assert pairwise_winning(scores) == pytest.approx(wins)
+
+
+def test_ordering_some_draws_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, weights = np.random.default_rng(2).integers(0, 4, (6, 3)) / 4, evenly(3, 100)
+    whole = smaa(values, weights)
+    monkeypatch.setattr("besluitsteun.decision.smaa.ORDERED", 7)
+    parts = smaa(values, weights)
+    assert parts.acceptability == pytest.approx(whole.acceptability)
+    assert parts.central == pytest.approx(whole.central, nan_ok=True)
 
 
 def test_another_party_or_alternative_changes_no_draw() -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besluitsteun.preferences.values import ValueFunction, nothing_to_gain, range_hash, scaled, value_matrix, weighable
+from besluitsteun.preferences.values import (
+    ValueFunction,
+    nothing_to_gain,
+    range_hash,
+    scaled,
+    thresholds,
+    value_matrix,
+    weighable,
+)
 
 from .answers import COST, criteria, criterion
 
@@ -73,6 +81,12 @@ def test_matrices_keep_their_shape() -> None:
     outcomes = np.array([[[120_000, 50], [20_000, 0]], [[0, 100], [0, 100]]])
     assert value_matrix(functions, outcomes).round(9).tolist() == [[[0, 0.5], [0.7, 1]], [[1, 0], [1, 0]]]
     assert scaled(functions, outcomes)[0].round(9).tolist() == [[0, 0.5], [0.833333333, 1]]
+
+
+def test_thresholds_that_are_not_stated_are_nothing_and_the_whole_range() -> None:
+    stated = [criterion("a", q=5, p=20), criterion("b"), criterion("c", q=150)]
+    q, p = thresholds(stated)
+    assert (q.tolist(), p.tolist()) == ([5, 0, 150], [20, 100, 150])
 
 
 def test_a_criterion_at_its_best_in_every_scenario_has_nothing_to_gain() -> None:

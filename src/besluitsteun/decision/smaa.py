@@ -6,6 +6,7 @@ decision making", Operations Research 49. Ties share their ranks evenly: rows an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from .methods import TIE, Order, order
 Floats = NDArray[np.float64]
 BLOCK = 4_000_000
 """Products of weights that are held at once (32 MB), however many scenarios there are."""
+ORDERED = 1_000
+"""Draws that are put in order at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +58,9 @@ def smaa(values: ArrayLike, weights: ArrayLike, scenario_weights: ArrayLike | No
     w = np.asarray(weights, dtype=np.float64)
     of_scenarios = np.ones((len(w), 1)) if scenario_weights is None else np.asarray(scenario_weights, dtype=np.float64)
     scores = scores_of(per_scenario, w, of_scenarios)
-    found = order(scores)
-    central = central_weights(found, w)
+    central = central_weights(scores, w)
     return Smaa(
-        acceptability=rank_acceptability(found),
+        acceptability=rank_acceptability(scores),
         central=central,
         confidence=confidence_factors(per_scenario, central, of_scenarios),
         winning=pairwise_winning(scores),
@@ -84,38 +86,60 @@ def scores_of(values: Floats, weights: Floats, scenario_weights: Floats) -> Floa
     return scores
 
 
-def rank_acceptability(found: Order) -> Floats:
+def _in_blocks(scores: Floats) -> Iterator[tuple[slice, Order]]:
+    """The order of some draws at a time: what fits in a core's own cache is sorted twice as fast."""
+    for start in range(0, len(scores), ORDERED):
+        part = slice(start, start + ORDERED)
+        yield part, order(scores[part])
+
+
+def rank_acceptability(scores: Floats) -> Floats:
     """(alternative, rank) share of the draws: b_a^r of Lahdelma and Salminen (2001), equals sharing their ranks.
 
-    found : order of the scores (draw, alternative)
+    scores : (draw, alternative)
     """
-    draws, total = found.at.shape
-    counts = np.zeros(total * (total + 1))
+    draws, total = scores.shape
+    counts = np.zeros((total, total))
+    for _, found in _in_blocks(scores):
+        counts += _rank_counts(found, total)
+    shares: Floats = counts / draws
+    return shares
+
+
+def _rank_counts(found: Order, total: int) -> Floats:
+    """(alternative, rank) number of draws; of equals each has every rank of its group for an equal part.
+
+    A part is put in at the first rank of the group and taken out behind the last one; a running sum does the rest.
+    """
+    row, size = found.at * (total + 1), total * (total + 1)
     if found.untied:
-        counts += np.bincount((found.at * (total + 1) + found.first).ravel(), minlength=len(counts))
-        return np.asarray(counts.reshape(total, total + 1)[:, :total] / draws, dtype=np.float64)
-    share = 1.0 / (found.last - found.first + 1)
-    begins, beyond = found.at * (total + 1) + found.first, found.at * (total + 1) + found.last + 1
-    counts += np.bincount(begins.ravel(), weights=share.ravel(), minlength=len(counts))
-    counts -= np.bincount(beyond.ravel(), weights=share.ravel(), minlength=len(counts))
-    held: Floats = np.cumsum(counts.reshape(total, total + 1), axis=1)[:, :total] / draws
+        once = np.bincount((row + found.first).ravel(), minlength=size).astype(np.float64)
+        return once.reshape(total, total + 1)[:, :total]
+    part = (1.0 / (found.last - found.first + 1)).ravel()
+    put_in = np.bincount((row + found.first).ravel(), weights=part, minlength=size)
+    taken_out = np.bincount((row + found.last + 1).ravel(), weights=part, minlength=size)
+    held: Floats = np.cumsum((put_in - taken_out).reshape(total, total + 1), axis=1)[:, :total]
     return np.maximum(held, 0.0)
 
 
-def central_weights(found: Order, weights: Floats) -> Floats:
+def central_weights(scores: Floats, weights: Floats) -> Floats:
     """(alternative, criterion) centre of gravity of the draws that put it first, shared among equals; NaN if none.
 
     w_a^c of Lahdelma and Salminen (2001).
+
+    scores : (draw, alternative);  weights : (draw, criterion)
     """
-    leads = found.first == 0
-    draw, position = np.nonzero(leads)
-    first = found.at[draw, position]
-    share = 1.0 / leads.sum(axis=1)[draw]
-    total = found.at.shape[1]
-    held = np.bincount(first, weights=share, minlength=total)
-    sums = [np.bincount(first, weights=share * weights[draw, c], minlength=total) for c in range(weights.shape[1])]
+    total, criteria = scores.shape[1], weights.shape[1]
+    held, sums = np.zeros(total), np.zeros((total, criteria))
+    for part, found in _in_blocks(scores):
+        leads = found.first == 0
+        draw, position = np.nonzero(leads)
+        first, share = found.at[draw, position], 1.0 / leads.sum(axis=1)[draw]
+        held += np.bincount(first, weights=share, minlength=total)
+        for c, own in enumerate(weights[part].T):
+            sums[:, c] += np.bincount(first, weights=share * own[draw], minlength=total)
     with np.errstate(invalid="ignore"):
-        centre: Floats = np.stack(sums, axis=1) / held[:, None]
+        centre: Floats = sums / held[:, None]
     return centre
 
 

@@ -87,6 +87,17 @@ def scaled(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> Floats:
     return found
 
 
+def thresholds(criteria: Iterable[Criterion]) -> tuple[Floats, Floats]:
+    """(criterion,) indifference q and preference p for PROMETHEE II, each in the unit of its criterion.
+
+    Where the study states none, q is 0 and p is the whole range: the preference then grows all the way.
+    """
+    given = [(each, ValueFunction.of(each).swing) for each in criteria]
+    q = np.array([0.0 if each.q is None else each.q for each, _ in given])
+    p = np.array([swing if each.p is None else each.p for each, swing in given])
+    return q, np.maximum(p, q)
+
+
 def nothing_to_gain(functions: Sequence[ValueFunction], outcomes: ArrayLike) -> tuple[str, ...]:
     """Criteria that are at their best or beyond in every scenario without any measure: they drop out, with a notice.
 
