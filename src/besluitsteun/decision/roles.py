@@ -345,7 +345,7 @@ def _assigned_again(
     """The best assignment without a pair. The goals are whole numbers, so that one objective holds them in order."""
     program = plan.program.copy()
     for goal, value in zip(plan.goals[:2], best[:2], strict=True):
-        program.row(goal, at_most=value + 0.5)
+        program.exactly(goal, value)
     program.exactly({plan.number[slot, out]: 1.0}, 0.0)
     program.exactly({plan.number[slot, party]: 1.0 for party in others}, 1.0)
     mismatch, work = plan.goals[2:]
