@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -227,7 +228,7 @@ def judged(made: RoleCase, plan: dict[tuple[str, str], str | None], slots: int) 
     if sum(role == bound.role for _, role in work[bound.party]) > bound.at_most:
         return None
     most = max(len(each) for each in work.values())
-    if most > max(1, int((made.settings.share_of_work_at_most or 0.0) * slots)):
+    if most > max(1, math.floor((made.settings.share_of_work_at_most or 0.0) * slots + 1e-9)):
         return None
     laws = {each.id: each.legal_ground for each in made.measures}
     filled = [(slot, party) for slot, party in plan.items() if party is not None]
@@ -254,7 +255,18 @@ def test_the_assignment_is_the_best_of_all_that_keep_to_the_bounds(made: RoleCas
     assert {slot: found[slot].party for slot in options} == best
 
 
-def test_no_time_is_no_assignment_and_the_status_says_so() -> None:
-    proposal = assign(case(measure(trekker=["provincie", "waterschap"])), time_s=0.0)
+def test_no_time_is_no_assignment_and_the_rows_say_so_but_what_parties_agreed_on_stands() -> None:
+    made = [measure(name, trekker=["provincie", "waterschap"]) for name in ("kade", "twee")]
+    proposal = assign(case(*made, wijzigingen=[CHANGE]), time_s=0.0)
+    found = {row.measure: row for row in proposal.rows if row.role == "trekker"}
     assert proposal.status is Status.NONE_FOUND
-    assert {row.party for row in proposal.rows} == {None}
+    assert (found["twee"].party, found["twee"].why) == (None, "Geen verdeling gevonden binnen de rekentijd.")
+    assert (found["kade"].party, found["kade"].proposed) == ("provincie", None)
+
+
+def test_a_share_that_is_a_whole_number_of_roles_is_that_number() -> None:
+    """0.29 × 100 is a hair below 29 in floating point."""
+    alone = ["gemeente_a"]
+    made = [measure(f"m{i}", trekker=alone) for i in range(100)]
+    proposal = assign(case(*made, hoogstens_aandeel_werk=0.29), alternatives=False)
+    assert sum(row.party == "gemeente_a" for row in proposal.rows) == 29

@@ -349,6 +349,7 @@ class _Bench:
         core = in_core(self.game(), answer.amounts)
         paid = _in_cents({**answer.amounts, **self.case.outside}, self.total)
         bounded = _in_cents(self.within(answer.amounts, ceilings), self.to_divide) if possible else {}
+        ranges = {party: (round(low, 2), round(high, 2)) for party, (low, high) in answer.ranges.items()}
         why = f"{MEANING[rule]}{self.core_in_words(core)}"
         return [
             CostRow(
@@ -358,8 +359,8 @@ class _Bench:
                 share=amount / self.total if self.total else None,
                 alone_eur=_alone(self.case, party),
                 in_core=core.member,
-                low_eur=answer.ranges[party][0] if party in answer.ranges else None,
-                high_eur=answer.ranges[party][1] if party in answer.ranges else None,
+                low_eur=ranges.get(party, (None, None))[0],
+                high_eur=ranges.get(party, (None, None))[1],
                 within_bounds_eur=bounded.get(party, amount if party in self.case.outside else None),
                 why=why if party in answer.amounts else "betaalt van buiten mee",
             )

@@ -34,6 +34,8 @@ BROUGHT_IN: Mapping[ContributionKind, Task] = {
     ContributionKind.POWER: "bevoegd_gezag",
 }
 """The role that a contribution (``ambities.inbreng``) fits; it is about no measure in particular."""
+SLIVER = 1e-9
+"""So far below a whole number of roles a share of them may end by rounding alone."""
 OFFERED, GENERAL, NOTHING = 0, 1, 2
 """Mismatch with ambition or offer: none, only a general contribution fits, nothing fits."""
 
@@ -113,9 +115,7 @@ def assign(case: RoleCase, *, time_s: float | None = None, alternatives: bool = 
     rows = []
     for slot in desk.slots:
         chosen = [party for party in desk.open_to(slot) if last.found and last.chosen(plan.number[slot, party])]
-        row = _row(desk, slot, chosen[0] if chosen else None)
-        if not last.found and not row.amendments:
-            row = replace(row, party=None, ground=Ground.OPEN, why="Geen verdeling gevonden binnen de rekentijd.")
+        row = _row(desk, slot, chosen[0] if chosen else None, last.found)
         if row.amendments:
             row = replace(row, proposed=proposed.get(slot))
         elif alternatives and row.party is not None:
@@ -295,7 +295,7 @@ def _bound_work(program: Program, desk: _Desk, party: str, number: Mapping[tuple
     if share is not None:
         agreed = sum(1 for (slot, each) in number if each == party and slot[1] in WORK and desk.amendments(slot))
         there_is = sum(1 for slot in desk.slots if slot[1] in WORK and desk.open_to(slot))
-        program.row(work, at_most=float(max(int(share * there_is), 1, agreed)))
+        program.row(work, at_most=float(max(math.floor(share * there_is + SLIVER), 1, agreed)))
 
 
 def _bound_capacity(program: Program, desk: _Desk, party: str, free: Mapping[tuple[Slot, str], int]) -> None:
@@ -345,7 +345,7 @@ def _assigned_again(
     """The best assignment without a pair. The goals are whole numbers, so that one objective holds them in order."""
     program = plan.program.copy()
     for goal, value in zip(plan.goals[:2], best[:2], strict=True):
-        program.row(goal, at_most=value + 0.5)
+        program.exactly(goal, value)
     program.exactly({plan.number[slot, out]: 1.0}, 0.0)
     program.exactly({plan.number[slot, party]: 1.0 for party in others}, 1.0)
     mismatch, work = plan.goals[2:]
@@ -369,13 +369,13 @@ def _price_in_words(mismatch: int, work: int) -> str:
     return "; ".join([*less, *more])
 
 
-def _row(desk: _Desk, slot: Slot, party: str | None) -> RoleRow:
+def _row(desk: _Desk, slot: Slot, party: str | None, solved: bool) -> RoleRow:
     legal = desk.measures[slot[0]].legal_ground or NO_LEGAL_GROUND
     changes = desk.amendments(slot)
     if changes:
-        return RoleRow(*slot, party, *_why_changed(desk, slot, changes[-1], legal), amendments=changes)
+        return RoleRow(*slot, changes[-1].party, *_why_changed(desk, slot, changes[-1], legal), amendments=changes)
     if party is None:
-        return RoleRow(*slot, None, Ground.OPEN, legal, _why_open(desk, slot))
+        return RoleRow(*slot, None, Ground.OPEN, legal, _why_open(desk, slot, solved))
     ground, why = _why(desk, slot, party)
     return RoleRow(*slot, party, ground, legal, why)
 
@@ -406,10 +406,12 @@ def _why(desk: _Desk, slot: Slot, party: str) -> tuple[Ground, str]:
     return Ground.EXTRA, f"{name} is voor deze rol genoemd; een taak, ambitie of aanbod is niet vastgelegd."
 
 
-def _why_open(desk: _Desk, slot: Slot) -> str:
+def _why_open(desk: _Desk, slot: Slot, solved: bool) -> str:
     named = desk.named(slot)
     if not named:
         return "De maatregel noemt niemand voor deze rol."
     if not desk.eligible(slot):
         return f"Geen partij in het gebied van de maatregel past bij: {', '.join(named)}."
+    if not solved:
+        return "Geen verdeling gevonden binnen de rekentijd."
     return "Wie dit mag doen, zit aan de grens van wat hij aankan (capaciteit of hoogstens_aandeel_werk)."

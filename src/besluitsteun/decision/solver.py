@@ -275,7 +275,7 @@ def solve_in_order(
         for each in block:
             held.variables[each] = Variable(solution.values[each], solution.values[each], whole=True)
         if not block:
-            held.row(terms, at_most=solution.objective + _slack(held, terms, solution.objective))
+            _hold(held, terms, solution)
     return tuple(solutions)
 
 
@@ -293,9 +293,15 @@ def _left(ends: float | None) -> float | None:
     return None if ends is None else ends - time.monotonic()
 
 
-def _slack(program: Program, terms: Terms, value: float) -> float:
-    counts = all(program.variables[number].whole and float(c).is_integer() for number, c in terms.items())
-    return 0.5 if counts else TOLERANCE * max(1.0, abs(value))
+def _hold(program: Program, terms: Terms, solution: Solution) -> None:
+    """Demand that an objective stays as good. One that counts and was proven is an equality: that solves faster."""
+    value, bound = solution.of(terms), solution.bound
+    if not all(program.variables[number].whole and float(c).is_integer() for number, c in terms.items()):
+        program.row(terms, at_most=value + TOLERANCE * max(1.0, abs(value)))
+    elif bound is not None and bound > value - 0.5:
+        program.exactly(terms, value)
+    else:
+        program.row(terms, at_most=value)
 
 
 # --- demands that cannot all be met
