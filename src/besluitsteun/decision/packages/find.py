@@ -119,6 +119,10 @@ class Optimiser:
         """The same, with another room."""
         return replace(self, room=room)
 
+    def within_seconds(self, seconds: float) -> Self:
+        """The same, with another time per aim."""
+        return replace(self, time_s=seconds)
+
     def package(self, aim: Aim, musts: Sequence[Wish] = ()) -> Package | None:
         """The package of an aim that keeps the limits it must; ``None`` where no set was found that does."""
         return self.hunt(aim.id, self.over(aim, musts), [self.limits(musts)])
