@@ -39,6 +39,14 @@ BREACH = (202_500.0, 487_600.0)
 # hour: (level in m NAP at the breach, how far the water has come in metres)
 BREACH_LEVELS = {6: (3.30, 4_000.0), 18: (4.00, 7_500.0), 48: (4.55, 14_000.0), 168: (3.60, 14_000.0)}
 
+# Re-runs of the water with a measure: the same landscape, other numbers.
+STORAGE = {  # a shower of which part is kept elsewhere: as SHOWERS
+    "regen_midden_met_berging": (208_000.0, 485_600.0, 4_200.0, 0.34),
+    "regen_oost_met_beekdal": (218_000.0, 479_800.0, 4_500.0, 0.22),
+}
+INNER_DIKE_Y = 484_900  # south of this line the inner dike keeps the water of the breach out
+INNER_DIKE_RISE = 0.15  # metres: what stays out of the south stands higher in the polder
+
 WATER_SYSTEMS = {
     "Stadswater Hanzeveld": [
         (198000, 472000), (211500, 472000), (210800, 478500), (209600, 484200), (206500, 484900), (198000, 484900),
@@ -140,11 +148,18 @@ def breach_depth(x: Grid, y: Grid, level: float, reach: float) -> Grid:
     return np.where(x > river_middle(y), surface - ground(x, y), 0)
 
 
+def held_depth(x: Grid, y: Grid, level: float, reach: float) -> Grid:
+    """Depth of the breach with the inner dike: dry behind it, ``INNER_DIKE_RISE`` higher before it."""
+    return np.where(y < INNER_DIKE_Y, 0, breach_depth(x, y, level + INNER_DIKE_RISE, reach))
+
+
 def depths() -> dict[str, Grid]:
     """Name of every raster with its depths: metres, (row, column), 0 where dry, nodata in the river."""
     x, y = cell_centres()
-    raw = {name: shower_depth(x, y, shower) for name, shower in SHOWERS.items()}
-    raw |= {f"doorbraak_{hour:03d}": breach_depth(x, y, *course) for hour, course in BREACH_LEVELS.items()}
+    raw = {name: shower_depth(x, y, shower) for name, shower in (SHOWERS | STORAGE).items()}
+    for hour, course in BREACH_LEVELS.items():
+        raw[f"doorbraak_{hour:03d}"] = breach_depth(x, y, *course)
+        raw[f"doorbraak_{hour:03d}_met_slaperdijk"] = held_depth(x, y, *course)
     raw["droog"] = np.zeros_like(x)
     wet = {name: np.round(np.maximum(0, depth) / DEPTH_STEP) * DEPTH_STEP for name, depth in raw.items()}
     return {name: np.where(river(x, y), NODATA, np.round(depth, 2)) for name, depth in wet.items()}

@@ -21,8 +21,8 @@ def test_the_folder_holds_no_data() -> None:
     """Mappings and rules only; runs everywhere."""
     files = {path.name for path in FOLDER.iterdir() if path.is_file()}
     assert files == {
-        "LEESMIJ.md", "bronnen.yaml", "grenzen.yaml", "partijen.yaml", "risicos.yaml", "scenarios.yaml",
-        "stresstest.yaml", "studie.yaml",
+        "LEESMIJ.md", "besluit.yaml", "bronnen.yaml", "criteria.yaml", "grenzen.yaml", "maatregelen.yaml",
+        "partijen.yaml", "risicos.yaml", "scenarios.yaml", "stresstest.yaml", "studie.yaml",
     }  # fmt: skip
 
 

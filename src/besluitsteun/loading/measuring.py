@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 
 from ..problems import Place, Problem, Severity
 from ..schema.assets import Asset
@@ -45,6 +46,7 @@ def read_measures(
         files.problems += [problem for problem in found if problem.severity is Severity.ERROR]
         warnings += [problem for problem in found if problem.severity is Severity.WARNING]
     files.problems += _circles(placed)
+    warnings += _reruns_together(placed)
     return tuple(each.record for each in placed), warnings
 
 
@@ -286,6 +288,31 @@ def _unsaid(placed: Placed[Measure]) -> Iterator[Problem]:
     if not measure.effects:
         found = f"maatregel `{measure.id}` heeft geen effecten en verandert in de berekening niets"
         yield Problem(placed.at("id"), found, "`effecten`", "zeg wat de maatregel verandert", warning)
+
+
+def _reruns_together(placed: Sequence[Placed[Measure]]) -> Iterator[Problem]:
+    """Measures that each bring other water for the same scenario: of both together nobody computed the water."""
+    rerun = {each.record.id: _scenarios_rerun(each.record) for each in placed}
+    for one, other in combinations(placed, 2):
+        ours, theirs = one.record, other.record
+        apart = other.record.id in ours.excludes or one.record.id in theirs.excludes
+        shared = sorted(_both(rerun[ours.id], rerun[theirs.id]))
+        if shared and not apart:
+            found = f"`{ours.id}` en `{theirs.id}` brengen elk een eigen waterberekening voor {', '.join(shared)}"
+            remedy = "zet de een bij `sluit_uit` van de ander; samen kiezen kan nu al niet"
+            place = other.at("effecten")
+            yield Problem(place, found, "één waterberekening per scenario", remedy, Severity.WARNING)
+
+
+def _scenarios_rerun(measure: Measure) -> set[str]:
+    targets = [each.target or Target.model_validate({}) for each in measure.effects if each.depth is not None]
+    return {name for target in targets for name in target.scenarios or (ALL_SCENARIOS,)}
+
+
+def _both(ours: set[str], theirs: set[str]) -> set[str]:
+    """Scenarios in both, ``alle`` being every one."""
+    every = (theirs if ALL_SCENARIOS in ours else set()) | (ours if ALL_SCENARIOS in theirs else set())
+    return ours & theirs | every
 
 
 def _circles(placed: Sequence[Placed[Measure]]) -> Iterator[Problem]:

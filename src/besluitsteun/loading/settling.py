@@ -71,7 +71,9 @@ class _Settings:
                 yield from self._axis(axis)
         if settings.coalitions is not None:
             own = settings.coalitions
-            named = (*own.players, *own.own_ambition, *own.share_at_most, *(each.party for each in own.outside))
+            owners = [party for parties in own.layer_owners.values() for party in parties]
+            outside = [each.party for each in own.outside]
+            named = (*own.players, *own.own_ambition, *own.share_at_most, *outside, *owners)
             yield from self._parties("coalities", named)
             yield from self._limits("coalities", [name for names in own.own_ambition.values() for name in names])
         if settings.roles is not None:
@@ -92,6 +94,11 @@ class _Settings:
             for name in sorted(set(pinned.in_) & set(pinned.out)):
                 yield self._problem("pakketten", name, f"`{name}` staat in en uit", "een van beide", "haal er een weg")
             yield from self._pinned_together(pinned.in_, pinned.out)
+        for layer, bounds in settings.per_layer.items():
+            low, high = bounds.at_least, bounds.at_most
+            if low is not None and high is not None and low > high:
+                found = f"laag {layer}: minstens {low} en hoogstens {high}"
+                yield self._problem("pakketten", layer, found, "minstens onder hoogstens", "verwissel de getallen")
         for aim in settings.objectives:
             yield from self._aim(aim)
         yield from self._budgets(settings)
