@@ -102,8 +102,9 @@ def in_context(
 
 def _packages(room: Room, draw: np.random.Generator, found: Mapping[str, Sequence[Floats]]) -> Iterator[list[str]]:
     """Packages as rows of measures in the order in which they join, until all were seen often enough."""
+    fitting = [each for each in room.candidates if room.grows_to(room.catalogue.with_required(each))]
     for _ in range(MOST_ROUNDS):
-        wanted = [each for each in room.candidates if len(found[each]) < SAMPLES]
+        wanted = [each for each in fitting if len(found[each]) < SAMPLES]
         if not wanted:
             return
         package = _package(room, draw, found)

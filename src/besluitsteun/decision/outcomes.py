@@ -45,11 +45,18 @@ class Yardstick:
 
     def per_scenario(self, count: Count, outcome: Outcome) -> Floats:
         """(scenario,) the sum over functions, areas and parties; NaN where a part cannot be told."""
+        key = (count, outcome.chosen, outcome.is_possible)
+        if key not in self._counted:
+            self._counted[key] = self._count(count, outcome)
+        return self._counted[key]
+
+    def _count(self, count: Count, outcome: Outcome) -> Floats:
         places, weights = self._entries(count)
         found = np.empty(len(outcome.measured))
         for scenario, measured in enumerate(outcome.measured):
             amounts = measured.amounts[places]
             found[scenario] = np.nan if np.any(amounts == MISSING) else float(amounts @ weights)
+        found.flags.writeable = False
         return found
 
     def mixed(self, mix: Mix, outcome: Outcome) -> Floats:
@@ -70,6 +77,10 @@ class Yardstick:
             places, weights = [place for place, _ in rows], [each for _, each in rows]
             self._known[count] = np.array(places, dtype=np.int64), np.array(weights)
         return self._known[count]
+
+    @cached_property
+    def _counted(self) -> dict[tuple[Count, frozenset[str], bool], Floats]:
+        return {}
 
     @cached_property
     def _known(self) -> dict[Count, tuple[Int64, Floats]]:

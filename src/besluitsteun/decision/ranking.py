@@ -223,6 +223,7 @@ class _Desk:
         self.draws = {party: self._draws(party, said, kept) for party, said in ground.said.items()}
         random = generator(study.seed, "scenarios")
         self.scenario_weights = draw_scenario_weights(len(self.values), DRAWS, random)
+        self.parties = {party: smaa(self.gain, draws, self.scenario_weights) for party, draws in self.draws.items()}
 
     def _draws(self, party: str, said: Exact | Polytope, kept: list[bool]) -> Floats:
         """(draw, criterion) weights of the criteria that are left, made to sum to 1."""
@@ -249,7 +250,7 @@ class _Desk:
                 for method in (Method.PROMETHEE, Method.TOPSIS):
                     score = self._score(method, self.outcomes[place], weights)
                     found += self._rows(party, scenario.id, method, score, None)
-            over = smaa(self.gain, draws, self.scenario_weights)
+            over = self.parties[party].acceptability
             found += self._rows(party, "", Method.ADDITIVE, self.gain.mean(axis=0) @ weights, over)
         return found
 
@@ -266,7 +267,7 @@ class _Desk:
             score = topsis(scaled(self.functions, outcomes), weights).score
         return np.asarray(score[1:] - score[0], dtype=np.float64)
 
-    def _rows(self, party: str, scenario: str, method: Method, score: Floats, said: Smaa | None) -> list[RankRow]:
+    def _rows(self, party: str, scenario: str, method: Method, score: Floats, shares: Floats | None) -> list[RankRow]:
         places = ranks(score)
         return [
             RankRow(
@@ -278,15 +279,15 @@ class _Desk:
                 method,
                 float(score[at]),
                 int(places[at]),
-                None if said is None else float(said.within(1)[at]),
-                None if said is None else float(said.within(FIRST)[at]),
+                None if shares is None else float(shares[at, 0]),
+                None if shares is None else float(shares[at, :FIRST].sum()),
             )
             for at, measure in enumerate(self.measures)
         ]
 
     def summary(self) -> LayerRanking:
         """Over all scenarios: what the parties share, and how firm it is."""
-        parties = {party: smaa(self.gain, draws, self.scenario_weights) for party, draws in self.draws.items()}
+        parties = self.parties
         weights = {party: draws.mean(axis=0) for party, draws in self.draws.items()}
         mean, top = self.gain.mean(axis=0), min(FIRST, len(self.measures))
         is_choice = len(self.measures) > 1

@@ -28,16 +28,20 @@ Int64 = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Chosen = frozenset[str]
 NOTHING: Chosen = frozenset()
-EXPECTED_RUNS = 100
-"""Simulations of the whole study for which the engine is chosen: about one per measure, and as many packages."""
+EXPECTED_RUNS = 2000
+"""Simulations of the study for which the engine is chosen: what effects, packages and directions take together."""
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What happens with a set of measures, measured scenario by scenario."""
+    """What happens with a set of measures, measured scenario by scenario.
+
+    is_possible : false for everything at its best at once, which is a bound and nothing that can be done
+    """
 
     chosen: Chosen
     measured: tuple[Measured, ...]
+    is_possible: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +100,15 @@ class Resimulation:
             self.cache[key] = self._simulate(key)
         return self.cache[key]
 
+    @property
+    def known(self) -> tuple[Chosen, ...]:
+        """The sets that were simulated, in the order in which they were."""
+        return tuple(self.cache)
+
     def at_best(self, optional: Collection[str]) -> Outcome:
         """What no set of these measures can do better than: everything at the best that any of them reaches."""
         changes = self.catalogue.bounds((), optional, best=True)
-        return Outcome(frozenset(optional), self._measured(changes))
+        return Outcome(frozenset(optional), self._measured(changes), is_possible=False)
 
     @cached_property
     def stakes(self) -> Stakes:

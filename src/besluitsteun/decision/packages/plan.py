@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...consequences.ledger import Ledger
 from ...loading.study import Study
 from ...measures.resimulate import Resimulation
-from ...schema.ambitions import Limit
+from ...schema.ambitions import Level, Limit
 from ...schema.decision import COSTS, Criterion, Objective, PackageSettings, Role, ScenarioJudgement
 from ...schema.decision import Across as Way
 from ..outcomes import Count
@@ -61,8 +61,7 @@ def plan_of(study: Study, simulation: Resimulation) -> Plan:
     said = {each.limit: (each.hard, LAST if each.priority is None else each.priority) for each in settings.limits}
     hard = [(limit, True, said[limit.id][1]) for limit in study.limits if said.get(limit.id, (False, 0))[0]]
     soft = [(limit, False, said.get(limit.id, (False, LAST))[1]) for limit in study.limits]
-    by_id = {limit.id: limit for limit in study.limits}
-    levels = {level.id: wishes_of(simulation, _of_level(by_id, level.limits)) for level in study.ambitions.levels}
+    levels = {level.id: wishes_of(simulation, _of_level(study, level)) for level in study.ambitions.levels}
     most = [each.id for each in settings.objectives if each.kind == "grenzen_gehaald"]
     cheapest = [(each.id, each.level or "") for each in settings.objectives if each.kind == "goedkoopste"]
     known = {level for _, level in cheapest}
@@ -80,8 +79,9 @@ def plan_of(study: Study, simulation: Resimulation) -> Plan:
     )
 
 
-def _of_level(by_id: dict[str, Limit], names: Sequence[str]) -> list[tuple[Limit, bool, int]]:
-    return [(by_id[name], False, LAST) for name in names if name in by_id]
+def _of_level(study: Study, level: Level) -> list[tuple[Limit, bool, int]]:
+    """The limits of a level: those that it names, and those that name it."""
+    return [(limit, False, LAST) for limit in study.limits if limit.id in level.limits or limit.level == level.id]
 
 
 def _aim(study: Study, objective: Objective, ledger: Ledger) -> Aim:

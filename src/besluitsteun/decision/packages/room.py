@@ -126,9 +126,27 @@ class Room:
         return sum(self.catalogue.by_id[each].layer is layer for each in chosen)
 
     def _can_be_paid(self, chosen: frozenset[str]) -> bool:
+        """Whether payers can be found: at a first glance, else as a linear program."""
+        if all(self._is_paid_at_a_glance(chosen, kind) for kind in KINDS):
+            return True
         program = Program()
         choice = Choice(self, program, fixed=chosen)
         return solve(program, {}).found if choice.payments else True
+
+    def _is_paid_at_a_glance(self, chosen: frozenset[str], kind: CostKind) -> bool:
+        """Measures with fewest payers first, each paid from the fullest purse: what this finds is a division."""
+        purse = {party: amount for (party, of_kind), amount in self.of_party.items() if of_kind == kind}
+        for each in sorted(chosen, key=lambda one: (len(self.payers[one]), one)):
+            payers, cost = self.payers[each], self.costs[kind][each]
+            if not payers or any(party not in purse for party in payers):
+                continue
+            for party in sorted(payers, key=lambda one: (-purse[one], one)):
+                paid = min(cost, purse[party])
+                purse[party] -= paid
+                cost -= paid
+            if cost > CENT:
+                return False
+        return True
 
 
 @dataclass(frozen=True, eq=False)
