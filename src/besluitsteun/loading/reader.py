@@ -169,6 +169,8 @@ class _Assembly:
         self.warnings += [*warnings, *stale]
         parties = _records(lists.parties)
         measures, unsaid = read_measures(self.head, ground, [each.need for each in needs], parties, self.files)
+        known["maatregel"] = self._names("maatregel", "maatregelen", [each.id for each in measures])
+        known["grens"] = self._names("grens", "grenzen", [each.id for each in judging.limits])
         referred = Known(known, measures, judging.limits, judging.ambitions, deciding.criteria, computed)
         decision, choices, doubtful = read_settings(self.head, referred, self.files)
         self.warnings += [*unsaid, *doubtful]
