@@ -147,3 +147,17 @@ def test_two_courses_of_water_for_one_scenario_are_noted(
     noted = warnings(tmp_path, one + measure("b", other, excluded + COMPLETE))
     assert len(noted) == told
     assert all("`a` en `b`" in each and "waterberekening" in each for each in noted)
+
+
+def test_costs_and_sizes_of_effects_have_a_provenance(tmp_path: Path) -> None:
+    effects = EFFECT + ", {op: {objecten: [hs]}, eigenschap: zelfstandig_opstarten, wordt: nee}"
+    study = read(tmp_path, measure("a", effects, f"bron: raming, status: aanname, levensduur_jaar: 20, {COMPLETE}"))
+    rows = [each for each in study.provenance if each.place == "maatregel a"]
+    assert [(each.key, each.value) for each in rows] == [
+        ("kosten_eur", "1"),
+        ("jaarlijks_eur", "0"),
+        ("levensduur_jaar", "20"),
+        ("effect 1: faaldiepte_m wordt", "2"),
+        ("effect 2: zelfstandig_opstarten wordt", "nee"),
+    ]
+    assert {(each.source, each.status) for each in rows} == {("raming", "aanname")}

@@ -83,6 +83,16 @@ def test_a_wrong_setting_is_refused(tmp_path: Path, settings: str, found: str) -
     assert told.remedy
 
 
+def test_a_measure_that_is_refused_is_not_called_unknown_as_well(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "studie")
+    change(study, "maatregelen.yaml", "", MEASURES.replace("kosten_eur: 100, ", "kosten_eur: -1, ", 1))
+    change(study, "besluit.yaml", "", "pakketten: {vast: {erin: [a]}}")
+    change(study, "studie.yaml", "grenzen:", "besluit: besluit.yaml\ngrenzen:")
+    with pytest.raises(InputError) as refused:
+        read_study(study)
+    assert [each.place.file for each in refused.value.problems] == ["maatregelen.yaml"]
+
+
 def test_a_budget_below_every_measure_gives_a_warning(tmp_path: Path) -> None:
     study = read(tmp_path, "pakketten: {totaal_budget_eur: {investering: 50}}\n")
     (told,) = [each.found for each in study.warnings if each.place.file == "besluit.yaml"]

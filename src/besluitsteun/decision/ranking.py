@@ -243,10 +243,9 @@ class _Desk:
         for party, draws in self.draws.items():
             weights = draws.mean(axis=0)
             for place, scenario in enumerate(self.ground.study.scenarios):
-                said = smaa(self.gain[place], draws)
-                found += self._rows(
-                    party, scenario.id, Method.ADDITIVE, additive(self.gain[place], weights).score, said
-                )
+                score = additive(self.gain[place], weights).score
+                shares = rank_acceptability(draws @ self.gain[place].T)
+                found += self._rows(party, scenario.id, Method.ADDITIVE, score, shares)
                 for method in (Method.PROMETHEE, Method.TOPSIS):
                     score = self._score(method, self.outcomes[place], weights)
                     found += self._rows(party, scenario.id, method, score, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
+from ..nl import plain
 from ..problems import Place, Problem, Severity
 from ..schema.assets import Asset
 from ..schema.base import ALL_SCENARIOS, PartyKind
@@ -21,7 +22,7 @@ from .located import Sequence as YamlList
 from .references import suggestion
 from .scenario_checks import files_of_depth
 from .selection import Selection
-from .study import Need
+from .study import Need, Provenance
 
 DROUGHT = "droogte"
 """The theme that ``samenhang`` is always asked for."""
@@ -48,6 +49,35 @@ def read_measures(
     files.problems += _circles(placed)
     warnings += _reruns_together(placed)
     return tuple(each.record for each in placed), warnings
+
+
+def provenance_of_measures(measures: Sequence[Measure]) -> tuple[Provenance, ...]:
+    """Rows for what measures cost and for how much they change; what a measure gives no source for has none."""
+    return tuple(
+        Provenance(f"maatregel {each.id}", key, value, unit=unit, source=each.source or "", status=each.status or "")
+        for each in measures
+        for key, value, unit in (*_costs(each), *_sizes(each))
+    )
+
+
+def _costs(measure: Measure) -> Iterator[tuple[str, str, str]]:
+    for key, value, unit in (
+        ("kosten_eur", measure.cost_eur, "eur"),
+        ("jaarlijks_eur", measure.yearly_eur, "eur per jaar"),
+        ("levensduur_jaar", measure.lifetime_years, "jaar"),
+        ("doorlooptijd_jaar", measure.lead_time_years, "jaar"),
+    ):
+        if value is not None:
+            yield key, plain(value), unit
+
+
+def _sizes(measure: Measure) -> Iterator[tuple[str, str, str]]:
+    """What each effect writes down as a number or a flag; an added supplier and other water have none."""
+    for number, effect in enumerate(measure.effects, 1):
+        for way, value in (("wordt", effect.becomes), ("plus", effect.plus), ("maal", effect.times)):
+            if value is not None:
+                said = ("ja" if value else "nee") if isinstance(value, bool) else plain(value)
+                yield f"effect {number}: {effect.property_ or effect.consequence} {way}", said, ""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from .judging import Ground, Judging, read_judging
 from .lists import Files, Placed, duplicates, place_in, read_records, text_of
 from .located import Entry, Located, Mapped, Scalar
 from .located import Sequence as YamlList
-from .measuring import read_measures
+from .measuring import provenance_of_measures, read_measures
 from .needs import Written, check_once, needs_of_rows, provenance_of_needs, read_dependencies
 from .others import read_others
 from .overrides import apply_overrides, may_see_problems
@@ -169,6 +169,8 @@ class _Assembly:
         self.warnings += [*warnings, *stale]
         parties = _records(lists.parties)
         measures, unsaid = read_measures(self.head, ground, [each.need for each in needs], parties, self.files)
+        known["maatregel"] = self._names("maatregel", "maatregelen", [each.id for each in measures])
+        known["grens"] = self._names("grens", "grenzen", [each.id for each in judging.limits])
         referred = Known(known, measures, judging.limits, judging.ambitions, deciding.criteria, computed)
         decision, choices, doubtful = read_settings(self.head, referred, self.files)
         self.warnings += [*unsaid, *doubtful]
@@ -190,6 +192,7 @@ class _Assembly:
             *provenance_of_figures(figures, figures_used(criteria)),
             *curves.provenance_of_used(records),
             *provenance_of_classes(risk_matrix, computed),
+            *provenance_of_measures(measures),
             *of_layers,
         )
         self._warn(records, needs, functions, scenarios, provenance, judging)

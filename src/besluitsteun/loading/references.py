@@ -16,6 +16,8 @@ _LISTS = {
     "partij": "partijen",
     "scenario": "scenarios",
     "schadecurve": "schadecurves",
+    "maatregel": "maatregelen",
+    "grens": "grenzen",
 }
 _NEUTER = {"object", "scenario"}
 
@@ -23,7 +25,7 @@ _NEUTER = {"object", "scenario"}
 class Names:
     """The ids of one kind of thing; the same wrong id is looked up once, however often it is used.
 
-    what     : "object", "functie", "partij", "scenario" or "schadecurve"
+    what     : "object", "functie", "partij", "scenario", "schadecurve", "maatregel" or "grens"
     also     : ids that exist but whose record was refused: a reference to them is right
     complete : whether the whole list could be read; when not, nothing is called unknown
     """

@@ -178,23 +178,17 @@ class _Settings:
         yield from _unknown_measures(self.known, self.source, key, names)
 
     def _limits(self, key: str, names: Sequence[str]) -> Iterator[Problem]:
-        known = [each.id for each in self.known.limits]
         for name in names:
-            if name not in known:
-                remedy = suggestion(name, known) or "controleer de id"
-                yield self._problem(key, name, f"onbekende grens `{name}`", "de id van een grens", remedy)
+            yield from self.known.names["grens"].check(name, place_in(self.source, key, name))
 
     def _problem(self, key: str, name: str, found: str, expected: str, remedy: str) -> Problem:
         return Problem(place_in(self.source, key, name), found, expected, remedy)
 
 
 def _unknown_measures(known: Known, source: Located, key: str, names: Sequence[str]) -> Iterator[Problem]:
-    ids = [each.id for each in known.measures]
     for name in names:
-        if name not in ids:
-            remedy = suggestion(name, ids) or "controleer de id"
-            place = place_in(source, key, name) if isinstance(source, Mapped) else source.place
-            yield Problem(place, f"onbekende maatregel `{name}`", "de id van een maatregel", remedy)
+        place = place_in(source, key, name) if isinstance(source, Mapped) else source.place
+        yield from known.names["maatregel"].check(name, place)
 
 
 def _choice_problems(choices: Choices, source: Located, known: Known) -> Iterator[Problem]:
