@@ -25,7 +25,7 @@ from .methods import additive, gains, promethee, ranks, topsis
 from .money import CostKind, cost_of
 from .outcomes import Count
 from .samples import DRAWS, draw_scenario_weights, draw_weights, generator
-from .smaa import Smaa, smaa
+from .smaa import Smaa, rank_acceptability, smaa
 from .stability import Flip, smallest_flip, stability_intervals
 
 Floats = NDArray[np.float64]

@@ -99,7 +99,9 @@ class Bounding(Change):
         """(place,) the bounds."""
         extreme, outer = (np.maximum, np.fmax) if self.upward else (np.minimum, np.fmin)
         given = np.where(np.isnan(self.becomes), values, self.becomes)
-        given = np.where(np.isnan(self.reach), given, outer(given, self.reach))
+        is_best = self.upward == self.parameter.more_is_better
+        reached = ~np.isnan(self.reach) & (~np.isnan(given) | (self.parameter.absent_is_best != is_best))
+        given = np.where(reached, outer(given, self.reach), given)
         low, high = given * self.times * self.low_times, given * self.times * self.high_times
         moved = extreme(low, high) + self.plus + self.shift
         return np.clip(moved, self.parameter.lowest, self.parameter.highest)

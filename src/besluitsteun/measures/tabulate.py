@@ -102,18 +102,48 @@ class Tabulator:
         """The table of a part, over all its measures or over those that are kept."""
         every = self.cones.names(part.measures)
         measures = every if kept is None else tuple(each for each in every if each in kept)
-        optional = tuple(each for each in every if each not in measures)
+        return self._block(part, measures, (), tuple(each for each in every if each not in measures))
+
+    def _block(self, part: Part, measures: tuple[str, ...], taken: tuple[str, ...], optional: tuple[str, ...]) -> Block:
+        """A table over some measures, while others are taken and yet others may be."""
         units = [tally.only(numbers) for tally, numbers in zip(self.tallies, part.units, strict=True)]
         assets = np.unique(np.concatenate([unit for tally in units for unit in tally.units]))
         members = self.cones.closed(assets)
         combinations = tuple(self._combinations(measures))
         scenarios = self._scenarios(assets)
-        table = _Table(self, measures, optional, members, scenarios, units)
+        table = _Table(self, measures, taken, optional, members, scenarios, units)
         values = tuple(np.empty((len(scenarios), len(combinations))) for _ in units)
         for column, found in table.columns(combinations):
             for into, column_values in zip(values, found, strict=True):
                 into[:, column] = column_values
         return Block(measures, combinations, scenarios, values, optional)
+
+    def hopes(self, part: Part, chosen: Collection[str], most: int) -> tuple[str, ...]:
+        """The measures that make a part look better than it is at a set, strongest first.
+
+        At first all are at their best. One after another is settled as the set has it, in or out: the one with which
+        the bound rises most, until it tells what the set really costs.
+        """
+        hoped, taken, found = list(self.cones.names(part.measures)), list[str](), list[str]()
+        true = self._bound(part, [each for each in hoped if each in chosen], [])
+        cost = self._bound(part, taken, hoped)
+        while hoped and len(found) < most and cost < true - 1e-9 * max(1.0, true):
+            settled = {
+                each: self._bound(
+                    part, [*taken, each] if each in chosen else taken, [one for one in hoped if one != each]
+                )
+                for each in hoped
+            }
+            worst = max(hoped, key=settled.__getitem__)  # of equals the first in the study
+            cost = settled[worst]
+            hoped.remove(worst)
+            taken += [worst] if worst in chosen else []
+            found.append(worst)
+        return tuple(found)
+
+    def _bound(self, part: Part, taken: Sequence[str], optional: Sequence[str]) -> float:
+        """What the first tally of a part costs at least over all scenarios: with these, and any of those."""
+        return float(self._block(part, (), tuple(taken), tuple(optional)).values[0].sum())
 
     def _combinations(self, measures: Sequence[str]) -> Iterator[int]:
         """Those that can be carried out, as far as these measures tell."""
@@ -148,6 +178,7 @@ class _Table:
 
     tabulator: Tabulator
     measures: tuple[str, ...]
+    taken: tuple[str, ...]
     optional: tuple[str, ...]
     members: Int64
     scenarios: Int64
@@ -156,8 +187,8 @@ class _Table:
     def changes(self, chosen: Collection[str]) -> Changes:
         catalogue = self.tabulator.simulation.catalogue
         if not self.optional:
-            return catalogue.changes(chosen)
-        return catalogue.bounds(chosen, self.optional, best=True)
+            return catalogue.changes({*self.taken, *chosen})
+        return catalogue.bounds({*self.taken, *chosen}, self.optional, best=True)
 
     def names(self, bits: int) -> tuple[str, ...]:
         return tuple(each for place, each in enumerate(self.measures) if bits >> place & 1)

@@ -108,7 +108,10 @@ class Hours:
         people = np.array([self._people(each)[assets] * self.weight[assets] * factor for each in changes])
         if not any(factor.criterion == self.criterion for each in changes for factor in each.factors):
             return np.asarray(np.einsum("csa,ca->sc", hours, people))
-        times = np.array([[self._times(each, int(scenario), assets) for scenario in scenarios] for each in changes])
+        times = np.ones((len(changes), len(scenarios), len(assets)))
+        for number, each in enumerate(changes):
+            for row, scenario in enumerate(scenarios.tolist()):
+                times[number, row] = self._times(each, scenario, assets)
         return np.asarray(np.einsum("csa,csa,ca->sc", hours, times, people))
 
     @property

@@ -24,6 +24,8 @@ class Parameter:
     more_is_better : the better of two values that measures give (``wordt``) is the larger one
     is_flag   : ja/nee: only ``wordt`` makes sense
     lowest, highest : bounds of the outcome; a level in m NAP has none
+    absent_is_best : what an object without it means: nothing fails it or is lost (so any value is worse), or nothing
+                holds the water back (so any value is better)
     """
 
     key: str
@@ -32,6 +34,7 @@ class Parameter:
     is_flag: bool = False
     lowest: float = 0.0
     highest: float = math.inf
+    absent_is_best: bool = True
 
 
 FAILURE_DEPTH = "faaldiepte_m"
@@ -62,7 +65,7 @@ PARAMETERS = {
         Parameter(MINIMUM, Of.NEED, more_is_better=False),
         Parameter(START_FAILURE, Of.NEED, more_is_better=False, highest=1.0),
         Parameter(DEPTH, Of.WATER, more_is_better=False),
-        Parameter(BARRIER, Of.WATER, more_is_better=True),
+        Parameter(BARRIER, Of.WATER, more_is_better=True, absent_is_best=False),
         Parameter(EVACUATED, Of.SCENARIO, more_is_better=True, highest=1.0),
     )
 }

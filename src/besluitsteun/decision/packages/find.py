@@ -35,6 +35,8 @@ from .wishes import Wish
 Floats = NDArray[np.float64]
 Chosen = frozenset[str]
 
+MOST_REMEMBERED = 300
+"""Sets that were simulated before of which is looked whether they are allowed, best first."""
 ROUNDS = 40
 """Times that the program is solved again with more scenarios, projections or exclusions."""
 
@@ -119,9 +121,9 @@ class Optimiser:
         """The same, with another room."""
         return replace(self, room=room)
 
-    def within_seconds(self, seconds: float) -> Self:
-        """The same, with another time per aim."""
-        return replace(self, time_s=seconds)
+    def hurried(self, seconds: float, gap: float) -> Self:
+        """The same, with less time per aim and satisfied sooner."""
+        return replace(self, time_s=min(seconds, self.time_s), gap=max(gap, self.gap))
 
     def package(self, aim: Aim, musts: Sequence[Wish] = ()) -> Package | None:
         """The package of an aim that keeps the limits it must; ``None`` where no set was found that does."""
@@ -139,11 +141,12 @@ class Optimiser:
         self, name: str, amounts: Mapping[str, float], ceiling: tuple[OverScenarios, float], musts: Sequence[Wish] = ()
     ) -> Package | None:
         """The package for which a sum over its measures is smallest, while a consequence stays below a level."""
-        return self.hunt(name, Along(amounts), [Ceiling(*ceiling), self.limits(musts)])
+        demands = [Ceiling(*ceiling), self.limits(musts)]
+        return self.hunt(name, Along(amounts), demands, sharpens=False)  # its bound is not told
 
-    def hunt(self, name: str, target: Target, demands: Sequence[Demand]) -> Package | None:
+    def hunt(self, name: str, target: Target, demands: Sequence[Demand], *, sharpens: bool = True) -> Package | None:
         """The package that makes a target small and keeps demands."""
-        return _Hunt(self, name, target, tuple(demands), time.monotonic() + self.time_s).run()
+        return _Hunt(self, name, target, tuple(demands), time.monotonic() + self.time_s, sharpens).run()
 
     def over(self, aim: Aim, musts: Sequence[Wish] = ()) -> OverScenarios:
         """An aim, ready to be simulated and written; for regret each scenario is first solved by itself."""
@@ -203,13 +206,17 @@ class Optimiser:
 
 @dataclass(eq=False)
 class _Hunt:
-    """The search for one package."""
+    """The search for one package.
+
+    sharpens : whether more projections are made where tables are not exact; if not, the bound is what it is
+    """
 
     optimiser: Optimiser
     name: str
     target: Target
     demands: tuple[Demand, ...]
     ends: float
+    sharpens: bool = True
     best: Chosen | None = None
     best_score: tuple[float, ...] = ()
     bound: float = -math.inf
@@ -220,6 +227,7 @@ class _Hunt:
         room, first = self.optimiser.room, self._strongest_first()
         tables = self.optimiser.tables([self.target, *self.demands], first) if self.target.is_told else None
         start = frozenset(each for pin in sorted(room.pinned) for each in room.catalogue.with_required(pin))
+        self._remember()
         if room.grows_to(start):
             steps = Search(room, lambda chosen: self._by_tables(tables, chosen), self._until(0.3))
             self._consider(steps.run(start))
@@ -229,6 +237,16 @@ class _Hunt:
         else:
             self._prove(tables)
         return self._package(tables)
+
+    def _remember(self) -> None:
+        """The best of what was simulated before."""
+        room = self.optimiser.room
+        known = [each for each in self.optimiser.simulation.known if room.pinned <= each]
+        scores = sorted(((self.target.simulated(each), sorted(each), each) for each in known), key=lambda one: one[:2])
+        for _, _, each in scores[:MOST_REMEMBERED]:
+            if room.allows(each) and not any(demand.broken(each) for demand in self.demands):
+                self._consider(each)
+                return
 
     def _strongest_first(self) -> list[str]:
         """The measures, those first that alone make the score smallest."""
@@ -282,7 +300,7 @@ class _Hunt:
     def _prove(self, tables: Tables) -> None:
         """Solve the program; with more scenarios and sharper tables as long as these change what is known."""
         while (unsharp := self._solved(tables)) is not None:
-            if not tables.sharpen(self._chosen_first(unsharp)):
+            if not self.sharpens or not tables.sharpen(unsharp):
                 return
 
     def _solved(self, tables: Tables) -> Chosen | None:
@@ -320,9 +338,6 @@ class _Hunt:
         """A set that breaks what it must keep, though the tables do not show it, is not tried again."""
         terms = {number: -1.0 if each in chosen else 1.0 for each, number in choice.measures.items()}
         choice.program.row(terms, at_least=1.0 - len(chosen))
-
-    def _chosen_first(self, chosen: Chosen) -> list[str]:
-        return sorted(self._strongest_first(), key=lambda each: each not in chosen)
 
     def _prove_without_tables(self) -> None:
         """No package is better than everything at its best."""

@@ -47,14 +47,17 @@ class Tables:
         """Whether the tables tell what happens, not a bound of it."""
         return all(each[0].is_exact for each in self.blocks)
 
-    def sharpen(self, kept_first: Sequence[str]) -> bool:
-        """Another projection of every part that is not exact, on the measures that stand first; False = nothing new."""
+    def sharpen(self, chosen: Collection[str]) -> bool:
+        """Another projection of every part that is not exact, on the measures that make it too hopeful at this set.
+
+        False = there is nothing new to project on, or no room for more blocks.
+        """
         grown = False
         for part, known in zip(self.parts, self.blocks, strict=True):
-            kept = self._kept(part, kept_first)
-            if known[0].is_exact or any(set(kept) == set(each.measures) for each in known):
+            if known[0].is_exact or sum(map(len, self.blocks)) >= MOST_BLOCKS:
                 continue
-            if sum(map(len, self.blocks)) < MOST_BLOCKS:
+            kept = self.tabulator.hopes(part, chosen, MOST_MEASURES)
+            if kept and not any(set(kept) <= set(each.measures) for each in known):
                 known.append(self.tabulator.block(part, kept))
                 grown = True
         return grown
