@@ -7,11 +7,14 @@ those that stand for a wish of their own: nothing extra, the cheapest of a level
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from ...measures.apply import Run
+from ...measures.resimulate import Resimulation
 from ...schema.ambitions import Direction as Authored
 from ...schema.decision import DirectionSettings
+from ...simulation.draws import Drawer
 from ..packages.find import Optimiser, Package
 from ..packages.plan import Plan
 from ..packages.room import Room
@@ -64,10 +67,30 @@ class Pool:
     over: OverScenarios
     axes: tuple[Axis, ...]
     candidates: tuple[Candidate, ...]
+    _draws: list[Resimulation] = field(default_factory=list)
 
     def score(self, chosen: Chosen) -> float:
         """The main aim, re-simulated."""
         return self.over.simulated(chosen)
+
+    def drawn(self, simulation: Resimulation, draws: int) -> tuple[Resimulation, ...]:
+        """The same study in draws of the values that are not sure; none where all are. Made once."""
+        if not self._draws:
+            network, study = simulation.run.network, simulation.study
+            drawer = Drawer.of(network, study.seed)
+            numbers = range(draws if drawer.has_bandwidth else 0)
+            self._draws.extend(
+                Resimulation.of(
+                    simulation.catalogue,
+                    network,
+                    simulation.water,
+                    run=Run.drawn(drawer, number),
+                    engine=simulation.engine,
+                    threads=simulation.threads,
+                )
+                for number in numbers
+            )
+        return tuple(self._draws)
 
 
 def settings_of(optimiser: Optimiser) -> DirectionSettings:
@@ -92,7 +115,14 @@ def pool_of(
     candidates = [Candidate("hoofddoel", _best_name(plan), Origin.BEST, frozenset(main.chosen), main)]
     candidates += [*seeker.authored(), *seeker.others(found), *seeker.parties(), *seeker.along_axes()]
     candidates.append(Candidate("niets_extra", "Niets extra", Origin.NOTHING, frozenset(), None, is_shown=False))
-    return Pool(main, level, over, axes, tuple(_different(candidates)))
+    shown = [replace(each, is_shown=each.is_shown and _may_be_shown(each, over, level)) for each in candidates]
+    return Pool(main, level, over, axes, tuple(_different(shown)))
+
+
+def _may_be_shown(candidate: Candidate, over: OverScenarios, level: float) -> bool:
+    """What was sought for something else is a direction only if it is good enough for the main aim as well."""
+    wanted = (Origin.AUTHORED, Origin.LEVEL)
+    return candidate.origin in wanted or over.simulated(candidate.chosen) <= level + 1e-9 * max(1.0, level)
 
 
 def _best_name(plan: Plan) -> str:

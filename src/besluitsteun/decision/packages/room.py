@@ -10,8 +10,8 @@ from ...measures.changes import Catalogue
 from ...schema.base import Layer
 from ...schema.decision import PackageSettings
 from ...schema.measures import Measure
-from ...schema.parties import Party
 from ..money import CostKind, cost_of
+from ..parties import eligible, touched_parties
 from ..solver import Program, solve
 
 KINDS = (CostKind.INVESTMENT, CostKind.YEARLY)
@@ -62,7 +62,8 @@ class Room:
             each.id for each in catalogue.measures if any(cost_of(each, kind, None) is None for kind in bound)
         )
         candidates = [each for each in catalogue.measures if each.id not in out and each.id not in unpriced]
-        payers = {each.id: _payers(each, study.parties) for each in candidates}
+        touched = touched_parties(catalogue)
+        payers = {each.id: eligible(catalogue, touched, each.id, "funder") for each in candidates}
         stated = {party for party, _ in of_party}
         paying = {party for each in payers.values() for party in each}
         return cls(
@@ -255,11 +256,6 @@ def _party_budgets(settings: PackageSettings) -> Iterator[tuple[tuple[str, CostK
             yield (each.party, CostKind.INVESTMENT), each.investment_eur + (each.extra_eur or 0.0)
         if each.hard and each.per_year_eur is not None:
             yield (each.party, CostKind.YEARLY), each.per_year_eur
-
-
-def _payers(measure: Measure, parties: Sequence[Party]) -> tuple[str, ...]:
-    """The parties that are named, by id or by kind, in the order of the study."""
-    return tuple(each.id for each in parties if each.id in measure.funder or each.kind.value in measure.funder)
 
 
 def _without_orphans(candidates: Sequence[Measure]) -> tuple[str, ...]:

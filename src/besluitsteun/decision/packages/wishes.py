@@ -55,6 +55,11 @@ class Wish:
         found = Value(value, None, None, "", bool(measured.limits_cut[self.gauge]))
         return verdict_of(found, _decimal(self.limit.acceptable_to), _decimal(self.limit.unacceptable_from))
 
+    def value(self, simulation: Resimulation, outcome: Outcome, scenario: int) -> float | None:
+        """What the limit is held against, in its unit; ``None`` where that cannot be told."""
+        amount = int(outcome.measured[scenario].limits[self.gauge])
+        return None if amount == MISSING else float(exact(amount, simulation.ledger.gauges[self.gauge].factor))
+
     def kept_everywhere(self, simulation: Resimulation, outcome: Outcome) -> bool:
         """Whether a simulated package keeps the limit in all its scenarios."""
         return all(self.is_kept(simulation, outcome, scenario) for scenario in self.scenarios)

@@ -1,0 +1,262 @@
+"""``Assessment`` and its water in, ``Decision`` out: from what measures do to who does what, all of it proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..consequences.layout import Group
+from ..hazard.inundation import Inundation
+from ..loading.study import Study
+from ..measures.changes import Catalogue
+from ..measures.resimulate import NOTHING, Resimulation
+from ..network import Network
+from ..schema.decision import CoalitionSettings, PackageSettings, RoleSettings
+from ..simulation.runner import Engine
+from .coalitions import Alone as AloneCosts
+from .coalitions import alone_costs, outside_payments
+from .costs import CostCase, CostProposal, divide_costs
+from .directions.cards import Directions, directions_of
+from .directions.pool import pool_of, settings_of
+from .directions.select import select
+from .effects import Alone, Context, Remark, alone, in_context, remarks
+from .money import CostKind
+from .outcomes import Count, Yardstick
+from .packages.find import Impossible, Optimiser, Package
+from .packages.plan import Plan, plan_of
+from .packages.room import Room
+from .parties import touched_parties
+from .preference import Preferences
+from .ranking import Ranking, count_of, rank
+from .roles import RoleCase, RoleProposal, assign
+
+Progress = Callable[[str, int, int], None]
+MOST_WITH_ALTERNATIVES = 15
+"""Measures in a direction up to which the next best party is looked for, role by role."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What follows from the measures of a study, and from what its parties want and can pay.
+
+    counts   : what effects are told of, the columns of ``effects`` and ``context``
+    packages : id of the aim → package, ``None`` where no set keeps what it must;  impossible: why
+    roles, costs : id of the direction → proposal
+    alone    : what groups of parties would pay by themselves
+    """
+
+    study: Study
+    simulation: Resimulation
+    counts: tuple[Count, ...]
+    effects: Alone
+    context: Context
+    remarks: tuple[Remark, ...]
+    ranking: Ranking
+    room: Room
+    plan: Plan
+    preferences: Preferences
+    packages: Mapping[str, Package | None]
+    impossible: Mapping[str, Impossible]
+    directions: Directions | None
+    roles: Mapping[str, RoleProposal]
+    alone: AloneCosts | None
+    costs: Mapping[str, CostProposal]
+
+
+def decide(
+    study: Study,
+    network: Network,
+    water: tuple[Inundation, ...],
+    *,
+    engine: Engine = Engine.AUTO,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Decision | None:
+    """Everything from effects to costs; ``None`` for a study without measures."""
+    if not study.measures:
+        return None
+    report = progress or (lambda _, __, ___: None)
+    report("effect van maatregelen", 0, 1)
+    catalogue = Catalogue.of(study)
+    simulation = Resimulation.of(catalogue, network, water, engine=engine, threads=threads)
+    yardstick, room = Yardstick(simulation.ledger), Room.of(study, catalogue)
+    counts = _counts(study, simulation)
+    by_itself = alone(simulation, yardstick, counts)
+    beside = in_context(simulation, room, yardstick, counts, study.seed)
+    said = remarks(simulation, yardstick, by_itself, beside)
+    report("rangorde van maatregelen", 0, 1)
+    ranking = rank(study, by_itself, beside)
+    plan = plan_of(study, simulation)
+    optimiser = Optimiser.of(simulation, room, gap=plan.gap, time_s=plan.time_s)
+    preferences = Preferences.of(study, optimiser.yardstick)
+    packages, impossible = _packages(optimiser, plan, report)
+    directions = _directions(optimiser, plan, preferences, packages, report)
+    report("rollen en kosten", 0, 1)
+    group = _alone(optimiser, study)
+    shown = {} if directions is None else {each.candidate.id: each.candidate.chosen for each in directions.cards}
+    return Decision(
+        study=study,
+        simulation=simulation,
+        counts=counts,
+        effects=by_itself,
+        context=beside,
+        remarks=said,
+        ranking=ranking,
+        room=room,
+        plan=plan,
+        preferences=preferences,
+        packages=packages,
+        impossible=impossible,
+        directions=directions,
+        roles={name: _roles(simulation, chosen) for name, chosen in shown.items()},
+        alone=group,
+        costs={name: _costs(optimiser, chosen, group) for name, chosen in shown.items() if group is not None},
+    )
+
+
+def _counts(study: Study, simulation: Resimulation) -> tuple[Count, ...]:
+    """Every consequence per function, as far as its functions have units of their own, and every criterion."""
+    found: dict[Count, None] = {}
+    for entry in simulation.ledger.entries:
+        function = entry.group.function
+        found[Count(entry.criterion, ((function, 1.0),) if function else ())] = None
+    criteria = () if study.decision_criteria is None else study.decision_criteria.criteria
+    known = {each.id for each in study.criteria}
+    for each in criteria:
+        if each.source_criterion in known:
+            found[count_of(each)] = None
+    return tuple(found)
+
+
+def _packages(
+    optimiser: Optimiser, plan: Plan, report: Progress
+) -> tuple[dict[str, Package | None], dict[str, Impossible]]:
+    """A package for every aim, and why there is none."""
+    found: dict[str, Package | None] = {}
+    impossible: dict[str, Impossible] = {}
+    every = len(plan.aims) + len(plan.most_limits) + len(plan.cheapest)
+    for aim in plan.aims:
+        report("pakketten zoeken", len(found), every)
+        found[aim.id] = optimiser.package(aim, plan.musts)
+    for name in plan.most_limits:
+        report("pakketten zoeken", len(found), every)
+        found[name] = optimiser.most_limits(name, plan.wishes, plan.musts)
+    for name, level in plan.cheapest:
+        report("pakketten zoeken", len(found), every)
+        wishes = (*plan.musts, *plan.levels[level])
+        found[name] = optimiser.cheapest(name, wishes)
+        if found[name] is None:
+            impossible[name] = optimiser.why_impossible(wishes)
+    if any(found[aim.id] is None for aim in plan.aims):
+        impossible[plan.main.id] = optimiser.why_impossible(plan.musts)
+    return found, impossible
+
+
+def _directions(
+    optimiser: Optimiser,
+    plan: Plan,
+    preferences: Preferences,
+    packages: Mapping[str, Package | None],
+    report: Progress,
+) -> Directions | None:
+    main = packages[plan.main.id]
+    if main is None:
+        return None
+    report("keuzerichtingen zoeken", 0, 1)
+    known = {name: each for name, each in packages.items() if each is not None}
+    pool = pool_of(optimiser, plan, preferences, main, known)
+    chosen = select(pool, settings_of(optimiser))
+    report("keuzerichtingen uitwerken", 0, 1)
+    return directions_of(optimiser, plan, preferences, pool, chosen)
+
+
+def _alone(optimiser: Optimiser, study: Study) -> AloneCosts | None:
+    settings = study.decision.coalitions if study.decision is not None else None
+    return None if settings is None or not settings.players else alone_costs(optimiser, settings)
+
+
+def _roles(simulation: Resimulation, chosen: frozenset[str]) -> RoleProposal:
+    study, catalogue = simulation.study, simulation.catalogue
+    settings = study.decision.roles if study.decision is not None else None
+    measures = tuple(each for each in study.measures if each.id in chosen)
+    settings = settings or RoleSettings.model_validate({})
+    here = [each for each in settings.amendments if each.measure in chosen]
+    return assign(
+        RoleCase(
+            measures=measures,
+            parties=study.parties,
+            touched=touched_parties(catalogue),
+            served={each.id: _served(simulation, each.id) for each in measures},
+            ambitions=study.ambitions,
+            settings=settings.model_copy(update={"amendments": tuple(here)}),
+        ),
+        alternatives=len(measures) <= MOST_WITH_ALTERNATIVES,
+    )
+
+
+def _served(simulation: Resimulation, measure: str) -> tuple[str, ...]:
+    """The parties of which the measure alone brings an outcome with a limit of theirs down, in any scenario."""
+    catalogue = simulation.catalogue
+    chosen = catalogue.with_required(measure)
+    if not catalogue.fits(chosen):
+        return ()
+    before, after = simulation.outcome(NOTHING), simulation.outcome(chosen)
+    better = np.any([a.limits < b.limits for a, b in zip(after.measured, before.measured, strict=True)], axis=0)
+    own = [gauge.limit.party for gauge, yes in zip(simulation.ledger.gauges, better.tolist(), strict=True) if yes]
+    return tuple(each.id for each in simulation.study.parties if each.id in own)
+
+
+def _costs(optimiser: Optimiser, chosen: frozenset[str], group: AloneCosts) -> CostProposal:
+    study, room = optimiser.simulation.study, optimiser.room
+    settings = study.decision.coalitions if study.decision is not None else None
+    packages = study.decision.packages if study.decision is not None else None
+    benefit = _benefit(optimiser, chosen, group.players)
+    return divide_costs(
+        CostCase(
+            measures=tuple(each for each in study.measures if each.id in chosen),
+            kind=CostKind.INVESTMENT,
+            rate=study.discount_rate,
+            players=group.players,
+            names={party.id: party.name for party in study.parties},
+            alone=group.costs,
+            benefit=benefit,
+            capacity={each: room.of_party.get((each, CostKind.INVESTMENT)) for each in group.players},
+            outside=outside_payments(room, chosen, group.players),
+            coalitions=settings or CoalitionSettings.model_validate({}),
+            packages=packages or PackageSettings.model_validate({}),
+            benefit_is_money=True,
+        )
+    )
+
+
+OWNER = "eigenaar"
+MONEY_OF = {"gebruikersuren": "indirecte_schade_eur"}
+"""A benefit in hours is counted as the damage that these hours are worth."""
+
+
+def _benefit(optimiser: Optimiser, chosen: frozenset[str], players: Sequence[str]) -> Mapping[str, float | None]:
+    """Damage that a party is spared by a direction, each scenario counting alike; ``None`` without ``baat_naar``."""
+    simulation = optimiser.simulation
+    study = simulation.study
+    settings = study.decision.coalitions if study.decision is not None else None
+    if settings is None or not settings.benefit_to:
+        return dict.fromkeys(players)
+    before, after = simulation.outcome(NOTHING), simulation.outcome(chosen)
+    found = dict.fromkeys(players, 0.0)
+    whose = {MONEY_OF.get(criterion, criterion): to for criterion, to in settings.benefit_to.items()}
+    for place, entry in enumerate(simulation.ledger.entries):
+        to = whose.get(entry.criterion)
+        if to is None:
+            continue
+        party = _enjoys(entry.group, to)
+        if party in found:
+            spared = [b.amounts[place] - a.amounts[place] for a, b in zip(after.measured, before.measured, strict=True)]
+            found[party] += float(np.mean(spared)) * float(entry.factor)
+    return {party: max(0.0, amount) for party, amount in found.items()}
+
+
+def _enjoys(group: Group, to: str) -> str:
+    """An operator does not enjoy the hours of its customers: ``eigenaar`` or ``drager``, as the study says."""
+    return group.party if to == OWNER else group.bearer
