@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ...nl import count, enumeration, hours, number
+from ...publication import about_hidden
 from ...schema.base import Status
 from ...tables import ASSUMPTIONS, BLOCKADES
 from ..model import Block, Bullets, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
@@ -177,6 +178,5 @@ def left_out_chapter(reading: Reading) -> Section:
     if undamaged:
         items.append(f"Waterschade aan {count(undamaged, 'object', 'objecten')} zonder opgegeven grootste schade.")
     if reading.publication.hidden:
-        hidden = count(reading.publication.hidden, "object", "objecten")
-        items.append(f"Namen en plaatsen van {hidden} die dit publiek niet mag zien; hun gevolgen tellen wel mee.")
+        items.append(about_hidden(study, reading.publication.hidden, reading.publication.audience))
     return Section("buiten-beeld", "Wat dit rapport niet zegt", (Bullets(tuple(items)),))
