@@ -64,7 +64,7 @@ def test_areas_keep_functions_apart(gpkg: Path) -> None:
     """Stad: 4523 connection-hours and 1760 subscriber-hours; polder: no connections at all, so unknown, not 0."""
     _, rows, shapes = layer(gpkg, "gevolgen_vloed")
     assert [row["gebied"] for row in rows] == ["polder", "stad"]
-    assert rows[1]["gebruikersuren_stroom"] == 0.5
+    assert rows[1]["gebruikersuren_stroom"] == 4523
     assert rows[1]["gebruikersuren_telecom"] == 1760
     assert rows[0]["gebruikersuren_stroom"] != rows[0]["gebruikersuren_stroom"]  # NaN
     assert rows[0]["gebruikersuren_telecom"] == 0
@@ -128,7 +128,7 @@ def test_loads_in_different_units_have_their_own_columns(tmp_path: Path) -> None
     write_geopackage(tmp_path / "u.gpkg", publication, {})
     _, rows, _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
     assert (rows[1]["lozing_stroom_ton"], rows[1]["lozing_stroom_m3"]) == (5, 7)
-    assert rows[1]["gebruikersuren_stroom"] == 0.5
+    assert rows[1]["gebruikersuren_stroom"] == 4523
 
 
 def test_every_area_of_every_division_has_a_row(gpkg: Path) -> None:
