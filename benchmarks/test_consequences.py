@@ -113,7 +113,7 @@ def test_a_draw(benchmark: Any, kampen: Assessment) -> None:
 
 
 def test_report(benchmark: Any) -> None:
-    publication = publish(bs.run(bs.read_study(STUDY)), "partijen")
+    publication = publish(bs.run(bs.read_study(STUDY), audience="partijen"))
     html = benchmark.pedantic(lambda: write_html(compose(publication)), rounds=5, warmup_rounds=1)
     how = f"{len(html.encode()) / 1000:,.0f} kB, maps read from their rasters each time"
     record(benchmark, Finding("Kampen: the whole report", benchmark.stats["median"], "s", how=how))

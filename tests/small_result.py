@@ -153,10 +153,10 @@ def small_exposure() -> Exposure:
     return Exposure((wet, dry))
 
 
-def small_result(**changes: Any) -> Result:
+def small_result(audience: str | None = None, **changes: Any) -> Result:
     """The result of the above, as ``run`` gives it."""
     study = small_study(**changes)
-    assessment = small_assessment(study)
+    assessment = small_assessment(study, audience)
     warnings = ("objecten.csv:rij 2 · niemand heeft dit nodig", f"objecten.csv:rij 3 · {SECRET_ID} ligt vlak bij water")
     moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     critical = critical_assets(assessment.measurements, assessment.network, assessment.exposure)
@@ -165,7 +165,7 @@ def small_result(**changes: Any) -> Result:
     )
 
 
-def small_assessment(study: Study) -> Assessment:
+def small_assessment(study: Study, audience: str | None = None) -> Assessment:
     """The hand-made exposure and outages, measured; a study with other scenarios has those outages in the first two."""
     network, exposure, outages = build_network(study), small_exposure(), small_outages()
     exposed = zip(study.scenarios, cycle(exposure.scenarios))
@@ -174,5 +174,5 @@ def small_assessment(study: Study) -> Assessment:
     outages = Outages(tuple(replace(each, scenario=scenario.id) for scenario, each in down))
     nothing = np.zeros(0, np.int32)
     water = tuple(Inundation(each.id, nothing, nothing, nothing, nothing) for each in study.scenarios)
-    found = measure(study, network, water, exposure, outages)
+    found = measure(study, network, water, exposure, outages, audience=audience)
     return Assessment(study, network, exposure, outages, found, judge(found), Engine.INTERPRETED)

@@ -6,16 +6,17 @@ import dataclasses
 import json
 import sqlite3
 import struct
-from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from besluitsteun.cli.outcome import outcome
+from besluitsteun.loading.audience import check_audience
+from besluitsteun.output.provenance import provenance
 from besluitsteun.output.write import write_result
 from besluitsteun.problems import InputError
-from besluitsteun.publication import NOT_FOR_YOU, Publication, check_audience, publish, titles
+from besluitsteun.publication import NOT_FOR_YOU, publish, titles
 from besluitsteun.result import Result
 from besluitsteun.schema.ambitions import Ambitions, Limit
 from besluitsteun.schema.assets import Asset
@@ -23,7 +24,7 @@ from besluitsteun.schema.decision import Criteria, WeightSet
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import Scenario
 from besluitsteun.schema.study import Source
-from besluitsteun.tables import CONSEQUENCES, TABLES, Cell
+from besluitsteun.tables import CONSEQUENCES, CRITICAL
 from besluitsteun.tables.consequences import AREA_CONSEQUENCES
 
 from .small_result import SECRET_ID, SECRET_NAME, SECRET_X, SECRET_Y, small_result, small_study
@@ -42,7 +43,7 @@ TRACES = (
 
 def written(folder: Path, audience: str, excel_nl: bool = False) -> dict[str, bytes]:
     """Every file of a result for an audience, as bytes."""
-    write_result(folder, publish(small_result(), audience), "besluitsteun reken klein", {}, excel_nl)
+    write_result(folder, publish(small_result(audience)), "besluitsteun reken klein", {}, excel_nl)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -60,35 +61,24 @@ def test_the_scan_finds_what_the_owner_may_see(tmp_path: Path) -> None:
     assert TRACES[5] in everything
 
 
-def test_sums_keep_the_consequences_of_hidden_assets() -> None:
-    """Small groups with a hidden asset lose their area and owner, never their amounts (``minimale_groep``)."""
-    public, owner = publish(small_result(), "openbaar"), publish(small_result(), "net")
-    for table in ("gevolgen", "gevolgen_gebied"):
-        assert sums(public, table) == sums(owner, table)
-    assert (public.hidden, owner.hidden) == (1, 0)
+def test_the_number_of_hidden_assets_is_told() -> None:
+    assert [publish(small_result(each)).hidden for each in ("openbaar", "net")] == [1, 0]
 
 
-def sums(publication: Publication, name: str) -> dict[tuple[Cell, ...], Decimal]:
-    """Sum of the values per scenario, criterion, function and unit (and division)."""
-    table = next(each for each in TABLES if each.name == name)
-    keys = [table.position(key) for key in ("scenario", "criterium", "functie", "eenheid")]
-    found: dict[tuple[Cell, ...], Decimal] = defaultdict(Decimal)
-    for row in publication.rows[name]:
-        value = row[table.position("waarde")]
-        assert value is None or isinstance(value, Decimal)
-        found[tuple(row[key] for key in keys)] += value or 0
-    return dict(found)
+def test_a_result_for_nobody_is_published_to_nobody() -> None:
+    with pytest.raises(ValueError, match="zonder publiek"):
+        publish(small_result())
 
 
 def test_hidden_ids_leave_the_lists_of_others() -> None:
-    rows = {row[1]: row for row in publish(small_result(), "partijen").rows["uitval"]}
+    rows = {row[1]: row for row in publish(small_result("partijen")).rows["uitval"]}
     assert rows["wijk"][-1] == ("mast",)
-    blocked = publish(small_result(), "partijen").rows["blokkades"]
+    blocked = publish(small_result("partijen")).rows["blokkades"]
     assert [row[2:][-1] for row in blocked] == [(), ("hs",)]
 
 
 def test_warnings_about_hidden_assets_are_counted_not_told() -> None:
-    assert publish(small_result(), "tel").warnings == (
+    assert publish(small_result("tel")).warnings == (
         "objecten.csv:rij 2 · niemand heeft dit nodig",
         "1 waarschuwing weggelaten: niet voor dit publiek",
     )
@@ -97,7 +87,7 @@ def test_warnings_about_hidden_assets_are_counted_not_told() -> None:
 @pytest.mark.parametrize(("audience", "seen"), [("openbaar", 1), ("partijen", 1), ("tel", 2), ("net", 2)])
 def test_values_with_their_own_marking(audience: str, seen: int) -> None:
     """hs is for everyone that sees parties' values; the row of the secret asset and that of mast are for some."""
-    shown = publish(small_result(), audience).rows["aannames"]
+    shown = publish(small_result(audience)).rows["aannames"]
     assert len(shown) == (0 if audience == "openbaar" else seen)
 
 
@@ -141,25 +131,24 @@ def test_the_geopackage_is_sound(tmp_path: Path) -> None:
     ],
 )
 def test_however_a_warning_names_a_hidden_asset(text: str) -> None:
-    result = dataclasses.replace(small_result(), warnings=(text,))
-    assert publish(result, "openbaar").warnings == ("1 waarschuwing weggelaten: niet voor dit publiek",)
-    assert publish(result, "net").warnings == (text,)
+    public, owner = (dataclasses.replace(small_result(each), warnings=(text,)) for each in ("openbaar", "net"))
+    assert publish(public).warnings == ("1 waarschuwing weggelaten: niet voor dit publiek",)
+    assert publish(owner).warnings == (text,)
 
 
 def test_a_warning_that_only_looks_like_it_stays() -> None:
-    result = dataclasses.replace(small_result(), warnings=(f"{SECRET_ID}_2 is iets anders", "punt 20123"))
-    assert publish(result, "openbaar").warnings == result.warnings
+    result = dataclasses.replace(small_result("openbaar"), warnings=(f"{SECRET_ID}_2 is iets anders", "punt 20123"))
+    assert publish(result).warnings == result.warnings
 
 
 def test_a_limit_for_few_is_blank_in_the_exposure_of_others() -> None:
     """The value of hs is marked for ``tel``; its owner ``net`` sees it too, others see the depth but no limit."""
-    result = small_result()
-    marked = result.study.assets[0].model_copy(update={"value_marks": {"faaldiepte_m": "tel"}})
-    study = dataclasses.replace(result.study, assets=(marked, *result.study.assets[1:]))
+    first, *others = small_study().assets
+    marked = first.model_copy(update={"value_marks": {"faaldiepte_m": "tel"}})
     shown = {
         who: next(
             row[-2:]
-            for row in publish(dataclasses.replace(result, study=study), who).rows["blootstelling"]
+            for row in publish(small_result(who, assets=(marked, *others))).rows["blootstelling"]
             if row[1] == "hs"
         )
         for who in ("net", "tel", "gem", "openbaar")
@@ -184,11 +173,11 @@ def test_a_hidden_object_that_is_a_group_by_itself_is_told_together_with_others(
     assets = (*small_study().assets, *(Asset.model_validate(each) for each in others))
     alone = tuple(each.model_copy(update={"bearer": None}) if each.id == "wijk" else each for each in assets)
     for table in ("gevolgen", "gevolgen_gebied"):
-        told = publish(small_result(assets=alone), "openbaar").rows[table]
+        told = publish(small_result("openbaar", assets=alone)).rows[table]
         assert Decimal("4522.5") not in [cell for row in told for cell in row if isinstance(cell, Decimal)], table
 
 
-def hostile_result(**changes: object) -> Result:
+def hostile_result(audience: str = "openbaar", **changes: object) -> Result:
     """The small study, in which every free text names the hidden object or holds a word that is for one party alone."""
     study = small_study()
     scenario = {
@@ -225,12 +214,12 @@ def hostile_result(**changes: object) -> Result:
             for each in ("net", "tel", "gem")
         ),
     }
-    return small_result(**(values | changes))
+    return small_result(audience, **(values | changes))
 
 
 @pytest.mark.parametrize("audience", ["openbaar", "partijen", "tel"])
 def test_no_free_text_of_a_study_names_a_hidden_object_in_any_file(tmp_path: Path, audience: str) -> None:
-    publication = publish(hostile_result(), audience)
+    publication = publish(hostile_result(audience))
     write_result(tmp_path / "uit", publication, "besluitsteun reken klein", {})
     for path in (tmp_path / "uit").rglob("*"):
         if path.is_file():
@@ -240,14 +229,14 @@ def test_no_free_text_of_a_study_names_a_hidden_object_in_any_file(tmp_path: Pat
 
 def test_a_source_for_one_party_is_hidden_also_when_no_object_is() -> None:
     everything_seen = tuple(asset.model_copy(update={"visible_to": "openbaar"}) for asset in small_study().assets)
-    result = hostile_result(assets=everything_seen)
-    assert [each.id for each in publish(result, "partijen").study.sources] == ["a"]
-    assert [each.id for each in publish(result, "net").study.sources] == ["a", "b"]
+    partners, owner = (publish(hostile_result(each, assets=everything_seen)) for each in ("partijen", "net"))
+    assert [each.id for each in partners.study.sources] == ["a"]
+    assert [each.id for each in owner.study.sources] == ["a", "b"]
 
 
 def test_the_screen_of_reken_names_no_hidden_object() -> None:
     result = hostile_result()
-    text = "\n".join(outcome(result, publish(result, "openbaar")))
+    text = "\n".join(outcome(result, publish(result)))
     assert NOT_FOR_YOU in text
     assert SECRET_ID not in text
     assert SECRET_NAME not in text
@@ -262,74 +251,74 @@ def test_titles_of_scenarios_name_no_hidden_object() -> None:
 def test_sentences_tell_no_depth_of_a_hidden_object() -> None:
     """hs floods first; where it is hidden, its depth of 0.91 m is not told either."""
     hs = next(asset for asset in small_study().assets if asset.id == "hs").model_copy(update={"visible_to": "net"})
-    result = small_result(assets=(hs, *small_study().assets[1:]))
-    told, owner = (" ".join(story.chain for story in publish(result, each).stories) for each in ("openbaar", "net"))
+    assets = (hs, *small_study().assets[1:])
+    public, net = (publish(small_result(each, assets=assets)) for each in ("openbaar", "net"))
+    told, owner = (" ".join(story.chain for story in each.stories) for each in (public, net))
     assert "te diep in het water (0,912 m" in owner
     assert "te diep in het water" in told
     assert "0,91" not in told
 
 
 def test_verdicts_on_a_hidden_object_are_told_in_no_level_and_no_risk() -> None:
-    result = hostile_result(limits=hostile_result().study.limits[1:])  # without `duur`, only `kluis` is about the risk
-    public, owner = publish(result, "openbaar"), publish(result, "net")
+    limits = hostile_result().study.limits[1:]  # without `duur`, only `kluis` is about the risk
+    public, owner = (publish(hostile_result(each, limits=limits)) for each in ("openbaar", "net"))
     assert [row[3] for row in owner.rows["niveaus"] if row[1] == "vloed"] == [("kluis",)]
     assert [row[3] for row in public.rows["niveaus"] if row[1] == "vloed"] == [()]
     measured = [[row[6] for row in each.rows["risicos"] if row[1] == "vloed"] for each in (owner, public)]
     assert measured == [["onacceptabel"], ["nog_geen_oordeel"]]
 
 
-def residents_result(hidden: str) -> Result:
-    """mast and buiten have residents too; each area has one object that has, so each cell tells of one object."""
+def test_people_of_a_hidden_object_are_not_counted() -> None:
+    """Residents are counted per area without a function: an area in which only a hidden object has any is not told."""
     residents = {"wijk": 600, "mast": 40, "buiten": 7}
     assets = tuple(
         asset.model_copy(
-            update={"residents": residents.get(asset.id), "visible_to": "net" if asset.id == hidden else "openbaar"}
+            update={"residents": residents.get(asset.id), "visible_to": "net" if asset.id == "buiten" else "openbaar"}
         )
         for asset in small_study().assets
     )
-    return small_result(assets=assets)
-
-
-def test_people_of_one_hidden_object_in_an_area_are_told_together_with_others() -> None:
-    """Residents are counted per area without a function: an area in which only a hidden object has any tells of it."""
-    rows = {each: publish(residents_result("buiten"), each).rows for each in ("openbaar", "net")}
+    rows = {each: publish(small_result(each, assets=assets)).rows for each in ("openbaar", "net")}
     for table in (CONSEQUENCES, AREA_CONSEQUENCES):
         at, criterion = table.position("gebied"), table.position("criterium")
         areas = {
             each: {row[at] for row in found[table.name] if row[criterion] == "getroffenen"}
             for each, found in rows.items()
         }
-        assert areas == {"openbaar": {None}, "net": {"stad", "polder"}}
+        assert areas == {"openbaar": {"stad"}, "net": {"stad", "polder"}}
 
 
-def test_people_of_so_few_objects_are_not_told_at_all() -> None:
-    """Only wijk has residents: hidden, even their total tells of it, also in the risk matrix and on the screen."""
-    assets = tuple(
-        asset.model_copy(update={"visible_to": "net" if asset.id == "wijk" else "openbaar"})
-        for asset in small_study().assets
-    )
-    result = small_result(assets=assets)
-    public = publish(result, "openbaar")
-    at = CONSEQUENCES.position("waarde")
-    told = [row[at] for row in public.rows["gevolgen"] if row[1] == "getroffenen"]
-    assert told
-    assert set(told) == {None}
-    assert not [row for row in public.rows["risicomatrix"] if row[1] in ("getroffenen", "dodelijke_slachtoffers")]
-    assert not [line for line in outcome(result, public) if "inwoners" in line]
-
-
-def test_nothing_is_told_of_a_function_with_too_few_objects() -> None:
-    """Of the two objects of telecom one is hidden: no row of any table in time, chain or but-for tells of it, and no
-    total over functions from which it can be subtracted."""
+def test_what_is_told_by_object_or_hour_counts_visible_objects_only() -> None:
+    """mast is hidden: no user-hours of telecom in `herstel` or `knelpunten`, no object of it in `keten`, and what is
+    left of its function is a lower bound."""
     assets = tuple(
         asset.model_copy(update={"visible_to": "net" if asset.id == "mast" else "openbaar"})
         for asset in small_study().assets
     )
-    result = small_result(assets=assets)
-    public, owner = publish(result, "openbaar"), publish(result, "net")
-    for table in ("herstel", "keten", "schakels", "knelpunten"):
-        assert any("telecom" in row for row in owner.rows[table]), table
-        assert not any("telecom" in row for row in public.rows[table]), table
-        assert any("stroom" in row for row in public.rows[table]), table
-    assert "indirecte_schade_eur" in {row[1] for row in owner.rows["risicomatrix"]}
-    assert "indirecte_schade_eur" not in {row[1] for row in public.rows["risicomatrix"]}
+    public, owner = (publish(small_result(each, assets=assets)).rows for each in ("openbaar", "net"))
+    for table in ("keten", "schakels", "knelpunten"):
+        assert any("telecom" in row for row in owner[table]), table
+        assert not any("telecom" in row for row in public[table]), table
+    assert {row[3] for row in public["herstel"] if row[1] == "telecom"} == {0}
+    assert {row[3] for row in owner["herstel"] if row[1] == "telecom"} == {0, 40}
+    at = CONSEQUENCES.position("afgekapt")
+    told = [row for row in public["gevolgen"] if row[1:3] == ("gebruikersuren", "telecom")]
+    assert [(row[3], row[6], row[at]) for row in told] == [("polder", 0, True)] * 2
+
+
+def test_ranks_of_visible_objects_have_no_gap() -> None:
+    assets = tuple(
+        asset.model_copy(update={"visible_to": "net" if asset.id == "hs" else "openbaar"})
+        for asset in small_study().assets
+    )
+    at = CRITICAL.position("rang")
+    ranks = {row[at] for row in publish(small_result("openbaar", assets=assets)).rows["knelpunten"] if row[0]}
+    assert ranks == set(range(1, len(ranks) + 1))
+
+
+def test_no_hash_tells_whether_a_guess_of_a_hidden_row_is_right() -> None:
+    files = (("dieptes.tif", "12" * 32), ("objecten.csv", "34" * 32))
+    public, owner = (publish(small_result(each, files=files)) for each in ("openbaar", "net"))
+    assert public.study.files == files[:1]
+    assert "bestanden_weggelaten" in provenance(public, "", [])["studie"]
+    assert owner.study.files == files
+    assert "bestanden_weggelaten" not in provenance(owner, "", [])["studie"]

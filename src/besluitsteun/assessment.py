@@ -40,6 +40,7 @@ def assess(
     network: Network,
     water: tuple[Inundation, ...],
     *,
+    audience: str | None = None,
     draws: int = 0,
     engine: Engine = Engine.AUTO,
     threads: int = 1,
@@ -47,7 +48,8 @@ def assess(
 ) -> Assessment:
     """Simulate every scenario, measure every criterion and hold the outcomes against the limits.
 
-    draws : number of draws for the bandwidth; 0 = none
+    audience : who reads the outcome (see ``consequences.told``); ``None`` = everything is told
+    draws    : number of draws for the bandwidth; 0 = none
     """
     exposure = expose(study, network, water)
     chosen = choose_engine(network, exposure, engine, runs=1 + draws)
@@ -64,6 +66,7 @@ def assess(
         water,
         exposure,
         outages,
+        audience=audience,
         draws=draws,
         engine=chosen,
         threads=threads,

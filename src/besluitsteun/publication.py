@@ -1,7 +1,7 @@
-"""``Result`` and audience in, ``Publication`` out: what this audience may see, and nothing else.
+"""``Result`` in, ``Publication`` out: what its audience may see of it, and nothing else.
 
-The writers get only a ``Publication``, so this is the one place where it is decided what is left out (02:
-``zichtbaar_voor``; 07: what is not visible appears only in sums of at least ``minimale_groep`` objects).
+The writers get only a ``Publication``, so this is the one place where it is decided which rows and texts are left out
+(02: ``zichtbaar_voor``). What counts in sums was decided before anything was measured (``consequences.told``).
 """
 
 from __future__ import annotations
@@ -15,16 +15,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from .aggregates import SMALLEST, without_small_groups
-from .consequences.exposed import exposure_classes, vulnerabilities
-from .consequences.judgement import verdicts_from
-from .loading.selection import Selection
+from .consequences.told import SMALLEST
+from .loading.audience import hidden_assets, may_see, may_see_asset, may_see_limit
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
-from .problems import InputError, Place, Problem
 from .result import Result
-from .schema.ambitions import Limit
-from .schema.assets import PARTIES, PUBLIC, Asset
+from .schema.assets import Asset
 from .schema.scenarios import Scenario
 from .schema.stress_test import StressLayer
 from .simulation.sentences import Reader
@@ -34,32 +30,26 @@ from .tables import (
     BLOCKADES,
     CRITICAL,
     EXPOSURE,
-    LIMITS,
     OUTAGES,
     STRESS_DEPTHS,
     STRESS_TEST,
+    Cell,
     Row,
     Rows,
     Table,
 )
-from .tables.consequences import (
-    EXPOSURE_CLASSES,
-    LEVELS,
-    RISKS,
-    VULNERABILITY,
-    exposure_class_rows,
-    level_rows,
-    risk_rows,
-    vulnerability_rows,
-)
+from .tables.consequences import RISKS
 
 _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
 _OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
-_LIMITS = ("faaldiepte_m", "hoogte_kritisch_mnap")
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
 NOT_FOR_YOU = "(niet voor dit publiek)"
+_MAPS = (".tif", ".tiff", ".asc", ".vrt")
+"""Files that hold no rows of objects."""
+_OVER_ALL_OBJECTS = "objecten"
+"""Place of a warning that counts or names objects of the whole study."""
 
 T = TypeVar("T", bound=str | None)
 M = TypeVar("M", bound=BaseModel)
@@ -98,30 +88,6 @@ class Publication:
         return tuple(scenario.id for scenario in self.study.scenarios)
 
 
-def check_audience(study: Study, audience: str) -> None:
-    """Raise ``InputError`` unless the audience is ``openbaar``, ``partijen`` or a party of the study."""
-    parties = tuple(party.id for party in study.parties)
-    if audience not in (PUBLIC, PARTIES, *parties):
-        expected = f"{PUBLIC}, {PARTIES} of een partij van de studie: {', '.join(parties) or '(geen opgegeven)'}"
-        raise InputError([Problem(Place("--publiek"), f"onbekend publiek '{audience}'", expected, "kies een van deze")])
-
-
-def may_see(marking: str | None, owner: str | None, audience: str) -> bool:
-    """Whether an audience sees what is marked ``openbaar``, ``partijen`` (also when empty) or ``id|id``.
-
-    A party also sees what is for all parties and what it owns itself.
-
-    >>> may_see("openbaar", None, "openbaar"), may_see("partijen", None, "openbaar"), may_see(None, None, "partijen")
-    (True, False, True)
-    >>> may_see("a|b", "c", "a"), may_see("a|b", "c", "partijen"), may_see("a|b", "c", "c")
-    (True, False, True)
-    """
-    marks = {mark.strip() for mark in (marking or PARTIES).split("|")}
-    if PUBLIC in marks or audience in marks:
-        return True
-    return audience != PUBLIC and (PARTIES in marks or (owner is not None and owner == audience))
-
-
 def names_of(assets: Iterable[Asset]) -> dict[str, str]:
     """Id → the name by which a reader knows an object: with its id where others bear the same name, or none."""
     every = tuple(assets)
@@ -141,14 +107,14 @@ def reader_of(study: Study, audience: str, with_ids: bool = True) -> Reader:
 
     def label(index: int) -> str:
         asset = study.assets[index]
-        if not may_see(asset.visible_to, asset.party, audience):
+        if not may_see_asset(asset, audience):
             return f"een niet-openbaar object ({asset.function})"
         if with_ids and asset.name and asset.name != asset.id:
             return f"{asset.name} ({asset.id})"
         return names[asset.id]
 
     def is_seen(index: int) -> bool:
-        return may_see(study.assets[index].visible_to, study.assets[index].party, audience)
+        return may_see_asset(study.assets[index], audience)
 
     return Reader(label, lambda index: may_see_limit(study.assets[index], audience), is_seen)
 
@@ -160,23 +126,21 @@ def titles(study: Study, audience: str) -> dict[str, str]:
     return {each.id: f"{each.id}: {_told(each.name, mentions)}" if each.name else each.id for each in study.scenarios}
 
 
-def publish(result: Result, audience: str) -> Publication:
-    """The result without the ids, names, coordinates and values of objects that the audience may not see.
+def publish(result: Result) -> Publication:
+    """The result without the ids, names, coordinates and values of objects that its audience may not see.
 
-    Sums keep the consequences of hidden objects, in groups that are large enough: they name no object.
+    Raises ValueError for a result that was measured for nobody: its sums hold what is hidden from any audience.
     """
-    study = result.study
-    check_audience(study, audience)
+    study, audience = result.study, _audience_of(result)
     hidden, layers = hidden_assets(study, audience), _hidden_layers(study, audience)
     mentions = _mentions(hidden, layers)
-    visible = _visible_study(study, {asset.id for asset in hidden}, mentions, audience)
     return Publication(
-        study=replace(visible, files=_visible_files(study, hidden, layers)),
+        study=_visible_study(result, hidden, mentions, audience),
         audience=audience,
         hidden=len(hidden),
-        rows=_visible_rows(result, hidden, mentions, audience),
+        rows=visible_rows(result),
         stories=stories_of(result, reader_of(study, audience, with_ids=False)),
-        warnings=(*_visible_warnings(result.warnings, mentions), *_left_out_layers(layers)),
+        warnings=(*_visible_warnings(result, hidden, mentions), *_left_out_layers(layers)),
         timings=result.timings,
         engine=result.engine,
         draws=result.draws,
@@ -185,28 +149,33 @@ def publish(result: Result, audience: str) -> Publication:
     )
 
 
-def visible_rows(result: Result, audience: str) -> dict[str, Rows]:
-    """The rows of every table as ``publish`` gives them, for who needs no stories."""
-    hidden = hidden_assets(result.study, audience)
-    return _visible_rows(result, hidden, _mentions(hidden, _hidden_layers(result.study, audience)), audience)
+def about_hidden(study: Study, hidden: int, audience: str) -> str:
+    """One Dutch sentence: how many objects the audience may not see, and what that does to the numbers."""
+    least = int(study.figures[SMALLEST].number)
+    return (
+        f"Voor publiek {audience} niet zichtbaar: {count(hidden, 'object', 'objecten')}. Wat daar zelf verloren gaat, "
+        f"telt alleen mee als {least} of meer zulke objecten bij elkaar horen en alle uitvallen; sommen waar meer bij "
+        "hoort, zijn een ondergrens (“ten minste”). Wat daardoor bij andere objecten uitvalt, telt mee."
+    )
 
 
-def hidden_assets(study: Study, audience: str) -> tuple[Asset, ...]:
-    """The assets that the audience may not see."""
-    return tuple(asset for asset in study.assets if not may_see(asset.visible_to, asset.party, audience))
+def _audience_of(result: Result) -> str:
+    if result.audience is None:
+        raise ValueError("gerekend zonder publiek: geef `audience` aan `run` om dit te kunnen tonen")
+    return result.audience
 
 
 # --- the study -------------------------------------------------------------------------------------------------------
 
 
-def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience: str) -> Study:
+def _visible_study(result: Result, hidden: tuple[Asset, ...], mentions: Mentions, audience: str) -> Study:
     """The study without hidden objects and layers, and without texts that name them."""
+    study, names = result.study, {asset.id for asset in hidden}
+    gauges = result.assessment.measurements.ledger.gauges
     study = replace(
         study,
+        files=_visible_files(study, hidden, _hidden_layers(study, audience)),
         stress_layers=tuple(each for each in study.stress_layers if may_see(each.layer.visible_to, None, audience)),
-    )
-    study = replace(
-        study,
         sources=tuple(each for each in study.sources if may_see(each.visible_to, each.owner, audience)),
         provenance=_visible_provenance(study, mentions, audience),
     )
@@ -215,15 +184,15 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
     return replace(
         study,
         name=_told(study.name, mentions),
-        assets=tuple(asset for asset in study.assets if asset.id not in hidden),
+        assets=tuple(asset for asset in study.assets if asset.id not in names),
         parties=tuple(_masked(each, mentions) for each in study.parties),
         functions=tuple(_masked(each, mentions) for each in study.functions),
         ambitions=_masked(study.ambitions, mentions),
         needs=(),  # who needs whom is told in rows and stories only
-        scenarios=tuple(_visible_scenario(each, hidden, mentions) for each in study.scenarios),
+        scenarios=tuple(_visible_scenario(each, names, mentions) for each in study.scenarios),
         sources=tuple(_masked(each, mentions) for each in study.sources),
         explanation=tuple(each for each in study.explanation if not mentions(each)),
-        limits=tuple(_masked(each, mentions) for each in _told_limits(study, hidden)),
+        limits=tuple(_masked(each.limit, mentions) for each in gauges),
         risks=tuple(_masked(each, mentions) for each in study.risks),
         warnings=(),
         decision_criteria=None if study.decision_criteria is None else _masked(study.decision_criteria, mentions),
@@ -235,11 +204,14 @@ def _visible_study(study: Study, hidden: set[str], mentions: Mentions, audience:
 def _visible_files(
     study: Study, hidden: tuple[Asset, ...], layers: tuple[StressLayer, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Without files that name a hidden object, or that are there for layers that the audience may not see alone."""
+    """Without files that name a hidden object, or that are there for layers that the audience may not see alone; with
+    hidden objects only maps of water and of layers: the hash of a file with their rows tells whether a guess is right.
+    """
     left_out = {layer.id for layer in layers}
     shown = {each.layer.file for each in study.stress_layers if each.layer.id not in left_out}
     mentions = _mentions(hidden, tuple(layer for layer in layers if layer.file not in shown))
-    return tuple((name, digest) for name, digest in study.files if not mentions(name))
+    shown_files = tuple((name, digest) for name, digest in study.files if not mentions(name))
+    return tuple(each for each in shown_files if not hidden or each[0] in shown or each[0].lower().endswith(_MAPS))
 
 
 def _visible_scenario(scenario: Scenario, hidden: set[str], mentions: Mentions) -> Scenario:
@@ -264,17 +236,6 @@ def _masked_value(value: Any, mentions: Mentions) -> Any:
     return _told(value, mentions) if type(value) is str else value
 
 
-def _told_limits(study: Study, hidden: set[str]) -> tuple[Limit, ...]:
-    """The limits whose outcome says nothing of a hidden object: none that name one, or that are about too few."""
-    selection, least = Selection.of(study.assets, study.divisions), int(study.figures[SMALLEST].number)
-
-    def is_told(limit: Limit) -> bool:
-        chosen = [study.assets[i].id for i in selection.chosen(limit.function, limit.area, limit.assets)]
-        return hidden.isdisjoint(limit.assets) and (hidden.isdisjoint(chosen) or len(chosen) >= least)
-
-    return tuple(limit for limit in study.limits if is_told(limit))
-
-
 def _told(text: T, mentions: Mentions) -> T | str:
     """A text, unless it names a hidden object."""
     return NOT_FOR_YOU if text is not None and mentions(text) else text
@@ -287,9 +248,11 @@ def _visible_provenance(study: Study, mentions: Mentions, audience: str) -> tupl
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
-def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions, audience: str) -> dict[str, Rows]:
-    study, rows = result.study, dict(result.rows)
-    names = {asset.id for asset in hidden}
+def visible_rows(result: Result) -> dict[str, Rows]:
+    """The rows of every table as ``publish`` gives them, for who needs no stories."""
+    study, rows, audience = result.study, dict(result.rows), _audience_of(result)
+    hidden = hidden_assets(study, audience)
+    names, mentions = {asset.id for asset in hidden}, _mentions(hidden, _hidden_layers(study, audience))
     for table in _OF_ASSETS:
         rows[table.name] = _without(table, rows[table.name], names)
     unseen = {layer.id for layer in _hidden_layers(study, audience)}
@@ -300,40 +263,30 @@ def _visible_rows(result: Result, hidden: tuple[Asset, ...], mentions: Mentions,
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
-    if not hidden:
-        return rows
-    limits = {each.id for each in _told_limits(study, names)}
-    rows[LIMITS.name] = tuple(row for row in rows[LIMITS.name] if row[LIMITS.position("grens")] in limits)
-    shown = tuple(each for each in result.assessment.judgements.limits if each.limit.id in limits)
-    risks, levels = verdicts_from(study, shown)  # a verdict on a limit that is not told would tell it
-    rows[RISKS.name] = _without_texts(RISKS, risk_rows(risks), ("waarom", "datum"), mentions)
-    rows[LEVELS.name] = level_rows(levels)
-    return rows | _counted_again(result, names) | without_small_groups(study, rows, names)
+    if hidden:
+        rows[CRITICAL.name] = _ranked_again(rows[CRITICAL.name])
+        rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom", "datum"), mentions)
+    return rows
 
 
-def _counted_again(result: Result, hidden: set[str]) -> dict[str, Rows]:
-    """Exposure and vulnerability of the visible objects alone: a depth class of one is an object."""
-    study, exposure = result.study, result.assessment.exposure
-    layout = result.assessment.measurements.ledger.layout
-    left_out = {position for position, asset in enumerate(study.assets) if asset.id in hidden}
-    return {
-        EXPOSURE_CLASSES.name: exposure_class_rows(exposure_classes(study, layout, exposure, left_out)),
-        VULNERABILITY.name: vulnerability_rows(vulnerabilities(study, layout, exposure, left_out)),
-    }
+def _ranked_again(rows: Rows) -> Rows:
+    """Rows of ``knelpunten`` with ranks among the visible objects: a gap would tell how much a hidden one matters."""
+    scenario, rank = (CRITICAL.position(column) for column in ("scenario", "rang"))
+    taken: dict[Cell, list[Cell]] = {}
+    for row in rows:
+        ranks = taken.setdefault(row[scenario], [])
+        if row[rank] not in ranks[-1:]:  # the rows of an object stand together, in order of rank
+            ranks.append(row[rank])
+    places = {(where, old): new for where, ranks in taken.items() for new, old in enumerate(ranks, 1)}
+    return tuple(
+        tuple(places[row[scenario], cell] if at == rank else cell for at, cell in enumerate(row)) for row in rows
+    )
 
 
 def _hidden_layers(study: Study, audience: str) -> tuple[StressLayer, ...]:
     """Layers of the stress test that the audience may not see."""
     layers = (each.layer for each in study.stress_layers)
     return tuple(layer for layer in layers if not may_see(layer.visible_to, None, audience))
-
-
-def may_see_limit(asset: Asset, audience: str) -> bool:
-    """Whether an audience may know from which depth water fails an asset: not of one that it may not see."""
-    if not may_see(asset.visible_to, asset.party, audience):
-        return False
-    marks = (asset.value_marks.get(key) for key in _LIMITS)
-    return all(may_see(mark, asset.party, audience) for mark in marks if mark is not None)
 
 
 def _blanked(table: Table, rows: Rows, assets: set[str], columns: tuple[str, ...]) -> Rows:
@@ -376,10 +329,11 @@ def _may_see_value(origin: Provenance, mentions: Mentions, audience: str) -> boo
     return may_see(origin.visible_to, None, audience) and not any(mentions(text) for text in texts)
 
 
-def _visible_warnings(warnings: Iterable[str], mentions: Mentions) -> tuple[str, ...]:
-    every = tuple(warnings)
-    shown = tuple(warning for warning in every if not mentions(warning))
-    left_out = len(every) - len(shown)
+def _visible_warnings(result: Result, hidden: tuple[Asset, ...], mentions: Mentions) -> tuple[str, ...]:
+    """Without those that name a hidden object, or that count objects and their values with the hidden ones."""
+    counting = {str(each) for each in result.study.warnings if hidden and each.place.file == _OVER_ALL_OBJECTS}
+    shown = tuple(each for each in result.warnings if each not in counting and not mentions(each))
+    left_out = len(result.warnings) - len(shown)
     if not left_out:
         return shown
     return (*shown, f"{count(left_out, 'waarschuwing', 'waarschuwingen')} weggelaten: niet voor dit publiek")

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run found; ``rows`` per table name, ``timings`` in seconds per stage."""
+    """What a run found; ``rows`` per table name, ``timings`` in seconds per stage.
+
+    Sums are for its audience. Rows that name an object are of every object: ``publication.publish`` leaves out those
+    that the audience may not see.
+    """
 
     study: Study
     assessment: Assessment
@@ -38,6 +42,11 @@ class Result:
     draws: int
     begun: datetime
     ended: datetime
+
+    @property
+    def audience(self) -> str | None:
+        """Whom it was measured for; ``None`` = for who may see everything."""
+        return self.assessment.measurements.ledger.told.audience
 
     @property
     def engine(self) -> str:
@@ -54,31 +63,39 @@ def run(
     study: Study,
     progress: Progress | None = None,
     *,
+    audience: str | None = None,
     engine: str = "auto",
     draws: int = 0,
     threads: int | None = None,
 ) -> Result:
     """Simulate every scenario of a study and make the rows of every output table.
 
-    engine  : ``auto``, ``vertolkt`` (interpreted) or ``gecompileerd``; the outcome is the same
-    draws   : number of draws for the bandwidth of the consequences; 0 = none
-    threads : default as many as there are processors; the outcome is the same for any number
-    Raises ``InputError`` for what is wrong with the water (rasters, tables, places).
+    audience : who is to read it: ``openbaar``, ``partijen`` or the id of a party. Default: everything is told, and the
+               result can be published for nobody
+    engine   : ``auto``, ``vertolkt`` (interpreted) or ``gecompileerd``; the outcome is the same
+    draws    : number of draws for the bandwidth of the consequences; 0 = none
+    threads  : default as many as there are processors; the outcome is the same for any number
+    Raises ``InputError`` for an unknown audience and for what is wrong with the water (rasters, tables, places).
     """
     from .assessment import assess, silent
     from .consequences.critical import critical_assets
     from .consequences.stress_test import stress_test
+    from .loading.audience import check_audience
     from .network import build_network
     from .simulation.exposure import read_water
     from .simulation.runner import Engine, choose_engine
 
+    if audience is not None:
+        check_audience(study, audience)
     report, begun, clock = progress or silent, datetime.now(UTC), _Clock()
     workers, wanted = threads or os.cpu_count() or 1, Engine(engine)
     report("water lezen", 0, len(study.scenarios))
     with clock.stage("water"):
         network, water = build_network(study), read_water(study)
     with clock.stage("ketens en gevolgen"):
-        found = assess(study, network, water, draws=draws, engine=wanted, threads=workers, progress=report)
+        found = assess(
+            study, network, water, audience=audience, draws=draws, engine=wanted, threads=workers, progress=report
+        )
     with clock.stage("knelpunten"):
         critical = critical_assets(
             found.measurements,
@@ -124,13 +141,15 @@ def rows_of(
 
     study, found = assessment.study, assessment.measurements
     exposure, outages, judgements = assessment.exposure, assessment.outages, assessment.judgements
-    layout = found.ledger.layout
+    layout, hidden = found.ledger.layout, found.ledger.told.hidden
     simulated, judged, stressed = tables.simulation, tables.consequences, tables.stress_test
     return {
         simulated.OUTAGES.name: simulated.outage_rows(study, outages),
         simulated.EXPOSURE.name: simulated.exposure_rows(study, exposure),
-        judged.EXPOSURE_CLASSES.name: judged.exposure_class_rows(exposed.exposure_classes(study, layout, exposure)),
-        judged.VULNERABILITY.name: judged.vulnerability_rows(exposed.vulnerabilities(study, layout, exposure)),
+        judged.EXPOSURE_CLASSES.name: judged.exposure_class_rows(
+            exposed.exposure_classes(study, layout, exposure, hidden)
+        ),
+        judged.VULNERABILITY.name: judged.vulnerability_rows(exposed.vulnerabilities(study, layout, exposure, hidden)),
         stressed.STRESS_TEST.name: stressed.stress_rows(stress or StressTest()),
         stressed.STRESS_DEPTHS.name: stressed.stress_depth_rows(stress or StressTest()),
         judged.CONSEQUENCES.name: judged.consequence_rows(quantify.quantify(found)),

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from besluitsteun.consequences.event import UNKNOWN_RISE, Event
+from besluitsteun.consequences.layout import layout_of
 from besluitsteun.consequences.ledger import ledger_of
 from besluitsteun.consequences.measure import Measurements
 from besluitsteun.consequences.quantify import Consequence, Value, quantify
 from besluitsteun.consequences.stakes import modal_stakes
+from besluitsteun.consequences.told import told_of
 from besluitsteun.defaults import shipped_criteria
 from besluitsteun.loading.study import Need, Study
 from besluitsteun.network import build_network
@@ -94,8 +96,8 @@ def event(of: Study, happened: Happening) -> Event:
 
 def measured(of: Study, *happened: Happening) -> Measurements:
     """The measurements of a study in which this happened, scenario by scenario, without bandwidth."""
-    ledger = ledger_of(of)
-    stakes = modal_stakes(of, Drawer.of(build_network(of), of.seed))
+    stakes, layout = modal_stakes(of, Drawer.of(build_network(of), of.seed)), layout_of(of)
+    ledger = ledger_of(of, layout, told_of(of, None, layout, stakes))
     events = tuple(event(of, each) for each in happened)
     nothing = np.zeros((0, len(ledger.entries)), np.int64), np.zeros((0, len(ledger.gauges)), np.int64)
     return Measurements(

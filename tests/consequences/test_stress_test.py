@@ -162,9 +162,15 @@ def test_a_study_without_layers_has_nothing_to_count() -> None:
 
 @pytest.fixture
 def result(study: Study) -> Result:
+    return result_for(study, "openbaar")
+
+
+def result_for(study: Study, audience: str) -> Result:
     """The whole run, in the scenarios that need no map of the objects; with a warning on a layer for one party."""
     kept = tuple(each for each in study.scenarios if each.id in ("overal", "droog"))
-    found = bs.run(replace(study, scenarios=kept, files=(("wegen.gpkg", "ab" * 32),)), engine="vertolkt")
+    found = bs.run(
+        replace(study, scenarios=kept, files=(("wegen.gpkg", "ab" * 32),)), audience=audience, engine="vertolkt"
+    )
     told = "stresstest.yaml:2:3 · `wegen.gpkg` zegt niet in welk stelsel de laag is"
     return replace(found, warnings=(*found.warnings, told))
 
@@ -179,8 +185,8 @@ def test_the_run_of_a_study_has_the_tables_its_notes_and_its_time(result: Result
 @pytest.mark.parametrize(
     ("audience", "seen"), [("openbaar", {"panden"}), ("tel", {"panden"}), ("net", {"panden", "wegen"})]
 )
-def test_an_audience_sees_the_rows_of_the_layers_it_may_see(result: Result, audience: str, seen: set[str]) -> None:
-    published = publish(result, audience)
+def test_an_audience_sees_the_rows_of_the_layers_it_may_see(study: Study, audience: str, seen: set[str]) -> None:
+    published = publish(result_for(study, audience))
     assert {layers(row) for row in published.rows[STRESS_TEST.name]} == seen
     assert {row[STRESS_DEPTHS.position("laag")] for row in published.rows[STRESS_DEPTHS.name]} == seen
     assert {each.layer.id for each in published.study.stress_layers} == seen
@@ -189,9 +195,9 @@ def test_an_audience_sees_the_rows_of_the_layers_it_may_see(result: Result, audi
 
 
 @pytest.mark.parametrize(("audience", "told"), [("openbaar", True), ("tel", True), ("net", False)])
-def test_that_a_layer_is_left_out_is_said_but_not_which(result: Result, audience: str, told: bool) -> None:
+def test_that_a_layer_is_left_out_is_said_but_not_which(study: Study, audience: str, told: bool) -> None:
     sentence = "stresstest · 1 kaartlaag weggelaten: niet voor dit publiek"
-    warnings = publish(result, audience).warnings
+    warnings = publish(result_for(study, audience)).warnings
     assert (sentence in warnings) == told
     assert any("wegen" in each for each in warnings) != told
 
@@ -203,9 +209,9 @@ def test_a_file_with_a_layer_that_may_be_seen_is_told_though_it_also_holds_one_t
         for name, who in (("panden", "openbaar"), ("wegen", "net"))
     )
     one_file = replace(result, study=replace(result.study, stress_layers=both, files=(("kaart.gpkg", "ab" * 32),)))
-    assert publish(one_file, "openbaar").study.files == (("kaart.gpkg", "ab" * 32),)
+    assert publish(one_file).study.files == (("kaart.gpkg", "ab" * 32),)
     alone = replace(one_file, study=replace(one_file.study, stress_layers=both[1:]))
-    assert publish(alone, "openbaar").study.files == ()
+    assert publish(alone).study.files == ()
 
 
 def layers(row: Row) -> Any:

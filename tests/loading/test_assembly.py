@@ -13,11 +13,11 @@ import pytest
 import shapely
 from pyproj import Transformer
 
+from besluitsteun.loading.audience import may_see
 from besluitsteun.loading.files import DATA_VARIABLE
 from besluitsteun.loading.reader import read_study
 from besluitsteun.loading.study import Study
 from besluitsteun.problems import InputError
-from besluitsteun.publication import may_see
 from besluitsteun.schema.assets import Asset
 
 from .small_study import RD, TEXTS, change, write_study

@@ -42,7 +42,7 @@ ORIGIN: Mapping[str, Any] = {
 
 def result_folder(folder: Path, excel_nl: bool = False, audience: str = "partijen", **changes: Any) -> Path:
     """The small result as `reken` writes it, without its map."""
-    publication = publish(small_result(**changes), audience)
+    publication = publish(small_result(audience, **changes))
     (folder / "tabellen").mkdir(parents=True)
     for table in TABLES:
         write_csv(folder / "tabellen" / f"{table.name}.csv", table, publication.rows[table.name], excel_nl)

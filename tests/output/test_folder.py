@@ -168,7 +168,7 @@ def test_a_fault_at_any_write_leaves_the_old_result(
     before = tree(tmp_path)
     reached = _break(monkeypatch, at, error)
     with pytest.raises(type(error)):
-        write_result(tmp_path / "uit", publish(small_result(), "partijen"), "besluitsteun reken", {})
+        write_result(tmp_path / "uit", publish(small_result("partijen")), "besluitsteun reken", {})
     assert reached
     monkeypatch.undo()
     assert tree(tmp_path) == before
@@ -218,7 +218,7 @@ def _break(monkeypatch: pytest.MonkeyPatch, at: str, error: BaseException) -> li
 
 def test_writing_twice_gives_the_same_tables(tmp_path: Path) -> None:
     for name in ("een", "twee"):
-        write_result(tmp_path / name, publish(small_result(), "partijen"), "besluitsteun reken", {})
+        write_result(tmp_path / name, publish(small_result("partijen")), "besluitsteun reken", {})
     first, second = tree(tmp_path / "een"), tree(tmp_path / "twee")
     assert set(first) == set(second)
     assert {name: first[name] for name in first if name.endswith(("csv", "json"))} == {
@@ -273,6 +273,6 @@ def test_a_map_that_does_not_fit_is_told_as_a_full_disk(
     monkeypatch.setattr(write, "write_geopackage", failing)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     with pytest.raises(error) as raised:
-        write_result(tmp_path / "uit", publish(small_result(), "partijen"), "besluitsteun", {})
+        write_result(tmp_path / "uit", publish(small_result("partijen")), "besluitsteun", {})
     assert getattr(raised.value, "errno", None) == (errno.ENOSPC if free == 0 else None)
     assert tree(tmp_path) == {}

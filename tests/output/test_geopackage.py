@@ -31,7 +31,7 @@ def layer(path: Path, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], 
 @pytest.fixture
 def gpkg(tmp_path: Path) -> Path:
     path = tmp_path / "uitkomst.gpkg"
-    write_geopackage(path, publish(small_result(), "net"), {})
+    write_geopackage(path, publish(small_result("net")), {})
     return path
 
 
@@ -78,35 +78,35 @@ def test_areas_keep_functions_apart(gpkg: Path) -> None:
 
 def test_borders_of_the_study_are_used_where_it_has_them(tmp_path: Path) -> None:
     border = shapely.box(0, 0, 10, 10)
-    write_geopackage(tmp_path / "u.gpkg", publish(small_result(), "partijen"), {"stad": border})
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result("partijen")), {"stad": border})
     _, rows, shapes = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
     assert rows[1]["vorm"] == BORDER
     assert shapes[1].equals(border)
 
 
 def test_the_hull_does_not_reach_hidden_assets(tmp_path: Path) -> None:
-    write_geopackage(tmp_path / "u.gpkg", publish(small_result(), "openbaar"), {})
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result("openbaar")), {})
     _, rows, shapes = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
-    assert rows[1]["gebruikersuren_stroom"] == 4523
+    assert rows[1]["gebruikersuren_stroom"] == 0.5
     assert shapes[1].distance(shapely.Point(SECRET_X, SECRET_Y)) > 500
 
 
 def test_scenarios_whose_names_look_alike_get_their_own_layers(tmp_path: Path) -> None:
     scenarios = tuple(Scenario.model_validate({"id": each}) for each in ("bui.1", "bui-1", "BUI_1"))
-    write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"), {})
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result("partijen", scenarios=scenarios)), {})
     names = [name for name, _ in pyogrio.list_layers(tmp_path / "u.gpkg")]
     assert names[::2] == ["uitval_bui_1", "uitval_bui_1_2", "uitval_BUI_1_3"]
 
 
 def test_a_very_long_scenario_has_a_layer(tmp_path: Path) -> None:
     scenarios = tuple(Scenario.model_validate({"id": "x" * 10_000 + end}) for end in "ab")
-    write_geopackage(tmp_path / "u.gpkg", publish(small_result(scenarios=scenarios), "partijen"), {})
+    write_geopackage(tmp_path / "u.gpkg", publish(small_result("partijen", scenarios=scenarios)), {})
     names = [name for name, _ in pyogrio.list_layers(tmp_path / "u.gpkg")]
     assert names[::2] == ["uitval_" + "x" * 60, "uitval_" + "x" * 60 + "_2"]
 
 
 def test_functions_that_differ_in_case_only_have_their_own_columns(tmp_path: Path) -> None:
-    publication = publish(small_result(), "net")
+    publication = publish(small_result("net"))
     at = AREA_CONSEQUENCES.position("functie")
     rows = tuple(
         tuple("STROOM" if place == at and cell == "telecom" else cell for place, cell in enumerate(row))
@@ -126,7 +126,7 @@ def test_loads_in_different_units_have_their_own_columns(tmp_path: Path) -> None
         asset.model_copy(update={"spill_load": load, "spill_unit": unit})
         for asset, load, unit in zip(assets[:2], (5.0, 7.0), ("ton", "m3"), strict=True)
     ]
-    publication = publish(small_result(assets=(*spills, *assets[2:])), "net")
+    publication = publish(small_result("net", assets=(*spills, *assets[2:])))
     write_geopackage(tmp_path / "u.gpkg", publication, {})
     _, rows, _ = layer(tmp_path / "u.gpkg", "gevolgen_vloed")
     assert (rows[1]["lozing_stroom_ton"], rows[1]["lozing_stroom_m3"]) == (5, 7)

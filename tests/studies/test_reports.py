@@ -30,13 +30,13 @@ DRAWS = 12
 
 
 @cache
-def the_result(name: str) -> Result:
-    return bs.run(bs.read_study(STUDIES / name), draws=DRAWS)
+def the_result(name: str, audience: str = "partijen") -> Result:
+    return bs.run(bs.read_study(STUDIES / name), audience=audience, draws=DRAWS)
 
 
 @cache
 def the_report(name: str, audience: str = "partijen") -> Report:
-    return compose(publish(the_result(name), audience))
+    return compose(publish(the_result(name, audience)))
 
 
 @pytest.fixture(params=NAMES)
@@ -218,7 +218,7 @@ def test_chains_are_told_from_water_to_people() -> None:
 
 
 def test_the_report_is_the_same_twice(name: str) -> None:
-    assert write_html(the_report(name)) == write_html(compose(publish(the_result(name), "partijen")))
+    assert write_html(the_report(name)) == write_html(compose(publish(the_result(name))))
 
 
 # --- who may see it --------------------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_its_owner_reads_of_it(tmp_path: Path) -> None:
 
 
 def files_for(audience: str, folder: Path) -> Iterator[tuple[str, bytes]]:
-    published: Publication = publish(the_result("ijsselstreek"), audience)
+    published: Publication = publish(the_result("ijsselstreek", audience))
     write_result(folder / "uit", published, "besluitsteun reken ijsselstreek", {})
     for path in sorted((folder / "uit").rglob("*")):
         if path.is_file():

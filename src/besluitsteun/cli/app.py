@@ -107,9 +107,10 @@ def calculate(
 ) -> int:
     """The main job."""
     from ..background import read_borders
+    from ..loading.audience import check_audience
     from ..output.folder import check_target
     from ..output.write import REPORT, write_result
-    from ..publication import check_audience, publish
+    from ..publication import publish
     from ..result import run
     from .outcome import outcome
     from .progress import progress_bar
@@ -123,9 +124,9 @@ def calculate(
         target = Path(uit) if uit else study.folder / DEFAULT_FOLDER
         check_audience(study, publiek)
         check_target(target)
-        result = run(study, progress=progress, engine=engine, draws=draws, threads=threads)
+        result = run(study, progress=progress, audience=publiek, engine=engine, draws=draws, threads=threads)
         progress("uitkomst schrijven", 0, 1)
-        publication = publish(result, publiek)
+        publication = publish(result)
         areas = {area for asset in study.assets for area in (asset.area, *asset.areas.values()) if area}
         borders = read_borders(study, areas)
         write_result(target, publication, shlex.join([PROGRAM, *sys.argv[1:]]), borders, excel_nl)
@@ -221,7 +222,7 @@ def what_if_asked(
             f"Bijvoorbeeld: {PROGRAM} watals {quoted(studie)} --water +0.5",
             f"Hulp: {PROGRAM} watals --help",
         )
-    from ..publication import check_audience
+    from ..loading.audience import check_audience
     from .asked import variation_of
     from .progress import progress_bar
     from .what_if import screen, what_if

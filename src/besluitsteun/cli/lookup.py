@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
+from ..loading.audience import may_see_asset
 from ..loading.study import Study
 from ..problems import Place, Problem
-from ..publication import may_see
 from ..schema.assets import Asset
 from ..schema.scenarios import Scenario
 
@@ -16,7 +16,7 @@ MOST_HINTS = 5
 
 def visible_assets(study: Study, audience: str) -> dict[str, Asset]:
     """The assets that the audience may see, by id."""
-    return {asset.id: asset for asset in study.assets if may_see(asset.visible_to, asset.party, audience)}
+    return {asset.id: asset for asset in study.assets if may_see_asset(asset, audience)}
 
 
 def find_asset(study: Study, given: str, audience: str, option: str) -> Asset | Problem:

@@ -10,7 +10,7 @@ from typing import Any
 from ..consequences.quantify import total
 from ..loading.study import Study
 from ..nl import count, enumeration, hours, number
-from ..publication import Publication
+from ..publication import Publication, about_hidden
 from ..result import Result
 from ..schema.assets import RANGED_KEYS, Asset
 from ..schema.base import Status, Verdict
@@ -26,7 +26,7 @@ _SCENARIO_OF_LIMIT = LIMITS.position("scenario")
 def outcome(result: Result, publication: Publication) -> list[str]:
     """The outcome per scenario, what was not computed, and how much rests on assumptions.
 
-    Counts of objects are of the whole study; names and sums are what the audience may see.
+    Everything is of what the audience may see; a chain through something else says only that.
     """
     lines = [f"Uitkomst van {publication.study.name}"]
     for scenario in publication.study.scenarios[:MOST_SCENARIOS]:
@@ -36,10 +36,9 @@ def outcome(result: Result, publication: Publication) -> list[str]:
     left = len(result.study.scenarios) - MOST_SCENARIOS
     if left > 0:
         lines += ["", "En nog " + count(left, "scenario", "scenario's") + ": zie de tabellen."]
-    lines += ["", *_aligned([("aannames", assumed(result.study)), *_not_computed(result.study, result.draws)])]
+    lines += ["", *_aligned([("aannames", assumed(publication.study)), *_not_computed(result.study, result.draws)])]
     if publication.hidden:
-        objects = count(publication.hidden, "object", "objecten")
-        lines.append(f"Voor publiek {publication.audience} niet zichtbaar: {objects}; hun gevolgen tellen wel mee.")
+        lines.append(about_hidden(publication.study, publication.hidden, publication.audience))
     return lines
 
 
@@ -78,21 +77,23 @@ def assumed(study: Study) -> str:
 
 
 def _scenario(result: Result, publication: Publication, scenario: str) -> list[tuple[str, str]]:
-    outages = _rows(result, OUTAGES, scenario)
+    outages = _rows(publication, OUTAGES, scenario)
     causes = [str(_cell(OUTAGES, row, "oorzaak")) for row in outages]
     pairs = [
-        ("in het water", count(len(_rows(result, EXPOSURE, scenario)), "object", "objecten")),
+        ("in het water", count(len(_rows(publication, EXPOSURE, scenario)), "object", "objecten")),
         ("uit door water", count(causes.count(Cause.FLOOD), "object", "objecten")),
         ("uit door de keten", count(causes.count(Cause.CHAIN), "object", "objecten")),
     ]
     if imposed := causes.count(Cause.IMPOSED):
         pairs.append(("opgelegde uitval", count(imposed, "object", "objecten")))
-    pairs += [*_affected(publication, scenario), *_user_hours(result.study, publication, scenario)]
+    pairs += [*_affected(publication, scenario), *_user_hours(publication, scenario)]
     pairs += _limits(publication, scenario)
     pairs += _most_critical(publication, scenario)
-    if chain := longest_chain(outages, {asset.id: asset.name or asset.id for asset in publication.assets}):
+    if chain := longest_chain(
+        _rows(result, OUTAGES, scenario), {asset.id: asset.name or asset.id for asset in publication.assets}
+    ):
         pairs.append(("langste keten", chain))
-    if blocked := _rows(result, BLOCKADES, scenario):
+    if blocked := _rows(publication, BLOCKADES, scenario):
         rings = {_cell(BLOCKADES, row, "kring") for row in blocked} - {None}
         members = count(len(blocked), "object", "objecten")
         pairs.append(("blokkades", f"{count(len(rings), 'kring', 'kringen')}, {members} vast"))
@@ -147,9 +148,9 @@ def _spared(row: Row) -> str:
     return f"{number(users, 0)} {_cell(CRITICAL, row, 'eenheid')}"
 
 
-def _user_hours(study: Study, publication: Publication, scenario: str) -> list[tuple[str, str]]:
+def _user_hours(publication: Publication, scenario: str) -> list[tuple[str, str]]:
     """User-hours per function, the largest number first; functions keep their own unit."""
-    names = {function.id: function.name for function in study.functions}
+    names = {function.id: function.name for function in publication.study.functions}
     units: dict[str, str] = {}
     values: dict[str, list[Decimal]] = defaultdict(list)
     cut = set()
@@ -164,9 +165,11 @@ def _user_hours(study: Study, publication: Publication, scenario: str) -> list[t
             cut.add(function)
     sums = {function: total(each) for function, each in values.items()}
     order = sorted((function for function in sums if sums[function]), key=lambda each: (-sums[each], each))
+    horizon = hours(publication.study.time.horizon_hours)
+    more_than = " (of meer)" if publication.hidden else f" (en meer: duurt na {horizon} nog voort)"
     pairs = []
     for function in order[:MOST_FUNCTIONS]:
-        more = f" (en meer: duurt na {hours(study.time.horizon_hours)} nog voort)" if function in cut else ""
+        more = more_than if function in cut else ""
         pairs.append((f"verlies {names[function].lower()}", f"{number(sums[function], 0)} {units[function]}{more}"))
     if len(order) > MOST_FUNCTIONS:
         left = count(len(order) - MOST_FUNCTIONS, "functie", "functies")
@@ -177,13 +180,13 @@ def _user_hours(study: Study, publication: Publication, scenario: str) -> list[t
 def longest_chain(outages: Sequence[Row], names: dict[str, str]) -> str:
     """The chain with the most links, from what was hit itself to what failed last; empty if nothing failed by chain.
 
-    Of equal chains the one that ends at the smallest id; an asset that is not in ``names`` is not named.
+    It ends at an asset that is in ``names``, of equal chains at the smallest id; others on the way are not named.
     """
     by_id = {str(_cell(OUTAGES, row, "object")): row for row in outages}
-    if not by_id:
+    if by_id.keys().isdisjoint(names):
         return ""
     order = {each: int(str(_cell(OUTAGES, row, "keten_orde"))) for each, row in by_id.items()}
-    links = [min(order, key=lambda each: (-order[each], each))]
+    links = [min((each for each in order if each in names), key=lambda each: (-order[each], each))]
     if order[links[0]] == 0:
         return ""
     while order[links[-1]] > 0:

@@ -12,6 +12,7 @@ import numpy as np
 from ..assessment import Assessment, Progress, assess, silent
 from ..hazard.depth_tables import DEEPEST_M
 from ..hazard.inundation import Int32, Inundation
+from ..loading.audience import hidden_assets
 from ..loading.study import Study
 from ..network import build_network
 from ..nl import count, enumeration, number
@@ -19,7 +20,7 @@ from ..nl import plain as decimal_point
 from ..output.comparison import Comparison, Fate, TableComparison, compare
 from ..output.stored import Origin, StoredResult, StoredTable
 from ..problems import InputError, Place, Problem
-from ..publication import hidden_assets, reader_of, titles, visible_rows
+from ..publication import about_hidden, reader_of, titles, visible_rows
 from ..result import Result, rows_of
 from ..schema.scenarios import ImposedOutage, Scenario
 from ..simulation.explanation import trace
@@ -63,9 +64,9 @@ def what_if(study: Study, variation: Variation, audience: str, progress: Progres
     _check_depth(water, rises_per_asset(study, variation))
     other, moved = varied(study, variation), varied_water(study, variation, water)
     progress("zoals ze is", 0, 2)
-    before = _visible(assess(study, network, water), audience)
+    before = _visible(assess(study, network, water, audience=audience), audience)
     progress("met de verandering", 1, 2)
-    changed = assess(other, network, moved)
+    changed = assess(other, network, moved, audience=audience)
     compared = compare(before, _visible(changed, audience))
     hidden, wet = len(hidden_assets(study, audience)), _moved_water(study, variation, water, audience)
     return WhatIf(study, variation, audience, changed, compared, hidden, wet)
@@ -88,7 +89,7 @@ def _check_depth(water: Sequence[Inundation], rise_mm: Int32) -> None:
 def _visible(assessment: Assessment, audience: str) -> StoredResult:
     """What the audience may see, in the form that ``vergelijk`` reads from disk; the origin of both is the same."""
     study, now = assessment.study, datetime.now(UTC)
-    rows = visible_rows(Result(study, assessment, rows_of(assessment, ()), (), {}, 0, now, now), audience)
+    rows = visible_rows(Result(study, assessment, rows_of(assessment, ()), (), {}, 0, now, now))
     scenarios = tuple(each.id for each in study.scenarios)
     origin = Origin(study.name, study.hash, dict(study.files), scenarios, "", study.seed, 0, audience)
     return StoredResult("", origin, {each.name: StoredTable(each, each.header, rows[each.name]) for each in COMPARED})
@@ -111,8 +112,7 @@ def screen(found: WhatIf, typed: str) -> list[str]:
         lines += ["", "over de scenario's heen", *overall]
     lines += _unchanged(found, [each.id for each in asked if not blocks[each.id]])
     if found.hidden:
-        objects = count(found.hidden, "object", "objecten")
-        lines += ["", f"Voor publiek {found.audience} niet zichtbaar: {objects}; hun gevolgen tellen wel mee."]
+        lines += ["", about_hidden(found.study, found.hidden, found.audience)]
     return [*lines, "", *_how_to_keep(found, asked, typed)]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..loading.audience import check_audience
 from ..loading.study import Study
 from ..network import build_network
 from ..problems import InputError, Problem
-from ..publication import check_audience, reader_of, titles
+from ..publication import reader_of, titles
 from ..schema.assets import PARTIES
 from ..simulation.explanation import explain
 from ..simulation.exposure import expose

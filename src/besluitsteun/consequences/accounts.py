@@ -7,7 +7,7 @@ of its terms; ``factors`` turn them into the unit of the criterion.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -22,6 +22,7 @@ from .layout import Group, Layout
 from .lost import lost_per_step, overlap, won_per_span
 from .mortality import Mortality
 from .stakes import CENTS, PARTS, Stakes
+from .told import DAMAGE, Told
 
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -39,18 +40,26 @@ Count = Callable[[Event, Stakes], Amounts]
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """One criterion: who it is counted to, and how. Values are amounts × factors, in units."""
+    """One criterion: who it is counted to, and how. Values are amounts × factors, in units.
+
+    counted   : (asset,) whether it belongs to this criterion, told or not
+    in_groups : whether groups of hidden assets count too: only in plain sums of what all of them lose
+    least     : (group,) whether it is a lower bound whatever happens, because something that belongs to it is not told
+    """
 
     criterion: str
     groups: tuple[Group, ...]
     units: tuple[str, ...]
     factors: tuple[Decimal, ...]
     count: Count
+    counted: Bool
+    in_groups: bool
+    least: Bool
 
 
-def accounts_of(study: Study, layout: Layout) -> tuple[Account, ...]:
+def accounts_of(study: Study, layout: Layout, told: Told) -> tuple[Account, ...]:
     """The accounts of the criteria of a study, in order; a criterion for which nothing is known has no groups."""
-    bench = _Bench(study, layout, {each.id: each for each in study.functions})
+    bench = _Bench(study, layout, {each.id: each for each in study.functions}, told)
     accounts: list[Account] = []
     for criterion in study.criteria:
         if criterion.counts is Counting.ASSETS:
@@ -93,6 +102,7 @@ class _Bench:
     study: Study
     layout: Layout
     functions: dict[str, Function]
+    told: Told
 
     def formula(self, name: str) -> Account:
         """The account of a criterion with a formula of its own."""
@@ -121,12 +131,27 @@ class _Bench:
         unit: Callable[[Function], str],
         factor: Callable[[Function], Decimal],
         count: Callable[[_Posts], Count],
+        stake: str | None = None,
     ) -> Account:
-        wanted = [group if yes else None for group, yes in zip(self.layout.groups, counted, strict=True)]
-        posts = _Posts.of(wanted)
+        """``stake``: what hidden assets may lose as a group; without, they do not count."""
+        known = np.fromiter(counted, dtype=np.bool_)
+        may_count = known & (self.told.seen if stake is None else self.told.may_count(stake))
+        posts = _Posts.of(self._groups(may_count))
         functions = [self.functions[group.function] for group in posts.groups]
         units, factors = tuple(map(unit, functions)), tuple(map(factor, functions))
-        return Account(criterion, posts.groups, units, factors, count(posts))
+        least = self._least(posts.groups, known)
+        return Account(criterion, posts.groups, units, factors, count(posts), known, stake is not None, least)
+
+    def _groups(self, counted: Bool) -> list[Group | None]:
+        return [group if yes else None for group, yes in zip(self.layout.groups, counted.tolist(), strict=True)]
+
+    def _least(self, groups: Sequence[Group], counted: Bool) -> Bool:
+        """(group,) whether its function, or any where it has none, has a hidden asset that belongs to the criterion.
+
+        The same in every scenario and area, so that it does not tell where that asset is, or when it fails.
+        """
+        untold = {self.layout.groups[place].function for place in np.flatnonzero(counted & ~self.told.seen).tolist()}
+        return np.array([each.function in untold or bool(untold and not each.function) for each in groups], np.bool_)
 
     def _step(self) -> Decimal:
         return self.study.time.step_hours
@@ -145,6 +170,7 @@ class _Bench:
             lambda function: f"{function.user_unit} × uur",
             lambda _: self._step() / PARTS,
             count,
+            "users",
         )
 
     def vulnerable_user_hours(self) -> Account:
@@ -161,6 +187,7 @@ class _Bench:
             lambda _: "kwetsbare mensen × uur",
             lambda _: self._step() / PARTS,
             count,
+            "vulnerable",
         )
 
     def direct_damage(self) -> Account:
@@ -183,7 +210,8 @@ class _Bench:
             return damage
 
         known = [asset.max_damage_eur is not None and asset.damage_curve is not None for asset in self.study.assets]
-        return self._per_asset("directe_schade_eur", known, lambda _: "eur", lambda _: Decimal(1) / CENTS, count)
+        factor = Decimal(1) / CENTS
+        return self._per_asset("directe_schade_eur", known, lambda _: "eur", lambda _: factor, count, DAMAGE)
 
     def indirect_damage(self) -> Account:
         """user-hours × value per user-hour, up to ``waarde_tot_uur``; per cell and hour only the largest loss (04)."""
@@ -208,7 +236,9 @@ class _Bench:
             bool(value) and asset.users is not None for value, asset in zip(values, self.study.assets, strict=True)
         ]
         factor = axis.step_hours / (PARTS * MILLS)
-        return self._per_asset("indirecte_schade_eur", known, lambda _: "eur", lambda _: factor, count)
+        account = self._per_asset("indirecte_schade_eur", known, lambda _: "eur", lambda _: factor, count)
+        is_least = bool(np.any(account.counted & ~self.told.seen))  # what one function loses hides what others lose
+        return replace(account, least=np.full(len(account.groups), is_least, dtype=np.bool_))
 
     def compensation(self) -> Account:
         """What operators must pay per outage and user (``compensatie`` of the function); a transfer (04)."""
@@ -243,7 +273,8 @@ class _Bench:
     def spills(self, criterion: ConsequenceCriterion) -> Account:
         """The load that reaches the environment from assets that fail, per unit of load."""
         assets = self.study.assets
-        known = [asset.spill_load is not None and _chosen(criterion, asset) for asset in assets]
+        counted = np.array([asset.spill_load is not None and _chosen(criterion, asset) for asset in assets], np.bool_)
+        known = (counted & self.told.seen).tolist()
         pairs = [(group, asset.spill_unit or "") for group, asset in zip(self.layout.groups, assets, strict=True)]
         wanted = sorted({pair for pair, yes in zip(pairs, known, strict=True) if yes})
         place = {pair: index for index, pair in enumerate(wanted)}
@@ -255,16 +286,19 @@ class _Bench:
         def count(event: Event, _: Stakes) -> Amounts:
             return posts.sums(event.asset, load[event.asset], np.zeros_like(event.still_down))
 
-        return Account(criterion.id, posts.groups, units, factors, count)
+        return Account(
+            criterion.id, posts.groups, units, factors, count, counted, False, self._least(posts.groups, counted)
+        )
 
     # --- people, counted once per cell of areas
 
     def _per_cell(self, criterion: str, unit: str, factor: Decimal, count: Callable[[Int64], Count]) -> Account:
         """``count`` gets the cells that have any resident."""
-        known = [has_residents(asset, self.functions[asset.function]) for asset in self.study.assets]
-        cells = np.unique(self.layout.cell[np.array(known, dtype=np.bool_)])
+        known = np.array([has_residents(each, self.functions[each.function]) for each in self.study.assets], np.bool_)
+        cells = np.unique(self.layout.cell[known & self.told.seen])
         groups = tuple(Group("", int(cell), "", "") for cell in cells)
-        return Account(criterion, groups, (unit,) * len(groups), (factor,) * len(groups), count(cells))
+        units, factors = (unit,) * len(groups), (factor,) * len(groups)
+        return Account(criterion, groups, units, factors, count(cells), known, False, self._least(groups, known))
 
     def _most_per_cell(self, asset: Int64, people: Int64, cells: Int64) -> Int64:
         """(cell,) the largest count over functions, never the sum: these may be the same people (04)."""
@@ -311,15 +345,22 @@ class _Bench:
     # --- per function, for the study as a whole
 
     def _per_function(
-        self, criterion: str, unit: Callable[[Function], str], factor: Decimal, count: Callable[[Int64], Count]
+        self,
+        criterion: str,
+        unit: Callable[[Function], str],
+        factor: Decimal,
+        count: Callable[[Int64], Count],
+        is_sum: bool = False,
     ) -> Account:
-        """``count`` gets the numbers of the functions that have users."""
-        used = {asset.function for asset in self.study.assets if asset.users is not None}
-        names = sorted(used)
+        """``count`` gets the numbers of the functions that have users; only in a sum do hidden groups count."""
+        known = np.array([asset.users is not None for asset in self.study.assets], dtype=np.bool_)
+        may_count = known & (self.told.may_count("users") if is_sum else self.told.seen)
+        names = sorted({self.layout.groups[place].function for place in np.flatnonzero(may_count).tolist()})
         numbers = np.array([self.layout.functions.index(name) for name in names], dtype=np.int64)
         groups = tuple(Group(name, -1, "", "") for name in names)
-        units = tuple(unit(self.functions[name]) for name in names)
-        return Account(criterion, groups, units, (factor,) * len(groups), count(numbers))
+        units, factors = tuple(unit(self.functions[name]) for name in names), (factor,) * len(groups)
+        least = self._least(groups, known) if is_sum else np.zeros(len(groups), np.bool_)
+        return Account(criterion, groups, units, factors, count(numbers), known, is_sum, least)
 
     def _user_steps(self, event: Event, stakes: Stakes, kept: Bool) -> Int64:
         """(function,) users × steps down of the rows that are kept."""
@@ -343,7 +384,7 @@ class _Bench:
             return minutes
 
         factor = self._step() * 60 / PARTS
-        return self._per_function("klantminuten", lambda each: f"{each.user_unit} × minuut", factor, count)
+        return self._per_function("klantminuten", lambda each: f"{each.user_unit} × minuut", factor, count, True)
 
     def share_at_dry_places(self) -> Account:
         """Share of the user-hours at assets that stay dry: the lead figure for chain effects (04)."""

@@ -63,7 +63,8 @@ def recovery_points(found: Measurements) -> tuple[RecoveryPoint, ...]:
     """Users without each function that has any, at every hour at which their number changes."""
     layout, time = found.ledger.layout, found.study.time
     units = {each.id: each.user_unit for each in found.study.functions}
-    with_users = {asset.function for asset in found.study.assets if asset.users is not None}
+    seen = zip(found.study.assets, found.ledger.told.seen.tolist(), strict=True)
+    with_users = {asset.function for asset, is_seen in seen if is_seen and asset.users is not None}
     rows: list[RecoveryPoint] = []
     for scenario, event in zip(found.study.scenarios, found.events, strict=True):
         lost = lost_per_step(event.spans, found.stakes.users, layout.function, len(layout.functions), event.steps)
@@ -85,11 +86,12 @@ def recovery_points(found: Measurements) -> tuple[RecoveryPoint, ...]:
 
 
 def chain_blocks(found: Measurements, outages: Outages) -> tuple[ChainBlock, ...]:
-    """How many assets first fail in which period, by function and cause."""
+    """How many assets that the audience may see first fail in which period, by function and cause."""
+    seen = found.ledger.told.seen
     rows: list[ChainBlock] = []
     for scenario in outages.scenarios:
         counts, still = Counter[tuple[str, int, str]](), Counter[tuple[str, int, str]]()
-        for row in range(len(scenario.asset)):
+        for row in np.flatnonzero(seen[scenario.asset]).tolist():
             key = (*_block(found, scenario, row), str(scenario.cause[row]))
             counts[key] += 1
             still[key] += bool(scenario.still_down[row])
@@ -102,11 +104,14 @@ def chain_blocks(found: Measurements, outages: Outages) -> tuple[ChainBlock, ...
 
 
 def chain_links(found: Measurements, outages: Outages) -> tuple[ChainLink, ...]:
-    """How often an asset that first failed in one block took down one of another block directly."""
+    """How often an asset that first failed in one block took down one of another block directly; both may be seen."""
+    seen = found.ledger.told.seen
     rows: list[ChainLink] = []
     for scenario in outages.scenarios:
         links: Counter[tuple[str, int, str, int]] = Counter()
         for cause, consumer in _direct(scenario):
+            if not seen[scenario.asset[[cause, consumer]]].all():
+                continue
             links[(*_block(found, scenario, cause), *_block(found, scenario, consumer))] += 1
         rows += [
             ChainLink(scenario.scenario, source, _period(found, begin)[0], target, _period(found, end)[0], links[key])

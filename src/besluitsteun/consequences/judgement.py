@@ -93,16 +93,13 @@ class Judgements:
 
 def judge(found: Measurements) -> Judgements:
     """Verdicts per limit, risk and level, and the risk matrix."""
-    limits = _limit_verdicts(found)
-    risks, levels = verdicts_from(found.study, limits)
-    return Judgements(limits=limits, risks=risks, levels=levels, matrix=_risk_matrix(found))
-
-
-def verdicts_from(
-    study: Study, limits: Sequence[LimitVerdict]
-) -> tuple[tuple[RiskVerdict, ...], tuple[LevelVerdict, ...]]:
-    """The verdicts on risks and levels that follow from these limits alone."""
-    return _risk_verdicts(study, limits), _level_verdicts(study, limits)
+    study, limits = found.study, _limit_verdicts(found)
+    return Judgements(
+        limits=limits,
+        risks=_risk_verdicts(study, limits),
+        levels=_level_verdicts(study, limits),
+        matrix=_risk_matrix(found),
+    )
 
 
 def verdict_of(

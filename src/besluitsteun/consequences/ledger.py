@@ -17,11 +17,14 @@ from ..schema.ambitions import Limit, Over
 from ..schema.base import ALL_SCENARIOS
 from .accounts import MISSING, Account, accounts_of
 from .event import Event
-from .layout import Group, Layout, layout_of
+from .layout import Group, Layout
 from .stakes import PARTS, Stakes
+from .told import Told
 
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
+BY_LARGEST_LOSS = "indirecte_schade_eur"
+"""In this criterion what one function loses depends on what others lose in the same cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +66,10 @@ class Gauge:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The accounts of a study and the gauges of its limits."""
+    """The accounts of a study and the gauges of its limits, as far as its audience reads them."""
 
     layout: Layout
+    told: Told
     accounts: tuple[Account, ...]
     gauges: tuple[Gauge, ...]
 
@@ -76,23 +80,41 @@ class Ledger:
 
     def measure(self, event: Event, stakes: Stakes, adjust: Callable[[Int64], Int64] | None = None) -> Measured:
         """Every amount and every limit of one event; ``adjust`` changes the amounts before limits are held to them."""
-        found = [account.count(event, stakes) for account in self.accounts]
+        seen, grouped = self.told.seen_only(stakes), self.told.with_groups(stakes, event)
+        found = [account.count(event, grouped if account.in_groups else seen) for account in self.accounts]
         none, never = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         amounts = np.concatenate([none, *(amount for amount, _ in found)])
-        cut = np.concatenate([never, *(is_cut for _, is_cut in found)])
+        kept = zip(found, self.accounts, strict=True)
+        cut = np.concatenate([never, *(is_cut | account.least for (_, is_cut), account in kept)])
         bare = Measured(amounts if adjust is None else adjust(amounts), cut, none, never)
-        held = [gauge.count(event, stakes, bare) for gauge in self.gauges]
+        held = [gauge.count(event, seen, bare) for gauge in self.gauges]
         limits = np.array([amount for amount, _ in held], dtype=np.int64)
         return Measured(bare.amounts, cut, limits, np.array([is_cut for _, is_cut in held], dtype=np.bool_))
 
 
-def ledger_of(study: Study) -> Ledger:
-    """The ledger of a study."""
-    layout = layout_of(study)
-    accounts = accounts_of(study, layout)
+def ledger_of(study: Study, layout: Layout, told: Told) -> Ledger:
+    """The ledger of a study for one audience, without the limits that would tell of what it may not see."""
+    accounts = accounts_of(study, layout, told)
     entries, selection = _entries(accounts), Selection.of(study.assets, study.divisions)
-    gauges = tuple(_gauge(study, limit, layout, entries, selection) for limit in study.limits)
-    return Ledger(layout, accounts, gauges)
+    counted = {account.criterion: account.counted for account in accounts}
+    limits = [each for each in study.limits if _is_told(each, counted.get(each.criterion), selection, told)]
+    gauges = tuple(_gauge(study, limit, layout, entries, selection) for limit in limits)
+    return Ledger(layout, told, accounts, gauges)
+
+
+def _is_told(limit: Limit, counted: Bool | None, selection: Selection, told: Told) -> bool:
+    """Whether no hidden asset has a part in the outcome of a limit: not in a sum, nor as the one that lasts longest.
+
+    counted : (asset,) what belongs to its criterion;  ``None`` = everything
+    """
+    function = None if limit.criterion == BY_LARGEST_LOSS else limit.function
+    chosen = np.array(selection.chosen(function, limit.area, limit.assets), dtype=np.int64)
+    has_part = (
+        chosen
+        if counted is None or limit.assets or limit.over in (Over.EACH, Over.LONGEST)
+        else chosen[counted[chosen]]
+    )
+    return bool(told.seen[has_part].all())
 
 
 def _entries(accounts: tuple[Account, ...]) -> tuple[Entry, ...]:

@@ -17,8 +17,10 @@ from ..simulation.exposure import Exposure, ScenarioExposure, Windows, expose
 from ..simulation.outages import Outages
 from ..simulation.runner import Engine, outage_windows
 from .event import Event, event_of, rise_per_step
+from .layout import layout_of
 from .ledger import Ledger, Measured, ledger_of
 from .stakes import Stakes, drawn_stakes, modal_stakes
+from .told import told_of
 
 Int64 = NDArray[np.int64]
 Progress = Callable[[int, int], None]
@@ -32,6 +34,7 @@ def silent(_: int, __: int) -> None:
 class Measurements:
     """What a run measured, scenario by scenario.
 
+    stakes        : the modal ones of what the audience may see, for all that is told by asset or by hour
     events, modal : (scenario,) the modal run
     draws         : per scenario (draw, entry) amounts, without rows where there is no bandwidth
     limit_draws   : per scenario (draw, limit) amounts
@@ -58,14 +61,20 @@ def measure(
     exposure: Exposure,
     outages: Outages,
     *,
+    audience: str | None = None,
     draws: int = 0,
     engine: Engine = Engine.INTERPRETED,
     threads: int = 1,
     progress: Progress = silent,
 ) -> Measurements:
-    """Measure the modal run, and as many draws as are asked for if anything in the study has a range."""
-    ledger, drawer = ledger_of(study), Drawer.of(network, study.seed)
+    """Measure the modal run, and as many draws as are asked for if anything in the study has a range.
+
+    audience : who reads it; what it may not see counts as ``told`` says. ``None`` = everything counts
+    """
+    layout, drawer = layout_of(study), Drawer.of(network, study.seed)
     stakes, happening = modal_stakes(study, drawer), _Happening.of(study, water)
+    told = told_of(study, audience, layout, stakes)
+    ledger = ledger_of(study, layout, told)
     events = happening.events(exposure, [each.spans for each in outages.scenarios])
     modal = tuple(ledger.measure(event, stakes) for event in events)
     wanted = draws if drawer.has_bandwidth else 0
@@ -81,7 +90,7 @@ def measure(
         for place, event in enumerate(happening.events(exposed, spans)):
             found = ledger.measure(event, at_stake)
             amounts[place, draw], limits[place, draw] = found.amounts, found.limits
-    return Measurements(study, ledger, stakes, events, modal, tuple(amounts), tuple(limits))
+    return Measurements(study, ledger, told.seen_only(stakes), events, modal, tuple(amounts), tuple(limits))
 
 
 @dataclass(frozen=True, eq=False)

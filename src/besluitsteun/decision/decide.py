@@ -70,17 +70,21 @@ def decide(
     network: Network,
     water: tuple[Inundation, ...],
     *,
+    audience: str | None = None,
     engine: Engine = Engine.AUTO,
     threads: int = 1,
     progress: Progress | None = None,
 ) -> Decision | None:
-    """Everything from effects to costs; ``None`` for a study without measures."""
+    """Everything from effects to costs; ``None`` for a study without measures.
+
+    audience : for whom, as in ``Resimulation``; ``None`` = everything counts
+    """
     if not study.measures:
         return None
     report = progress or (lambda _, __, ___: None)
     report("effect van maatregelen", 0, 1)
     catalogue = Catalogue.of(study)
-    simulation = Resimulation.of(catalogue, network, water, engine=engine, threads=threads)
+    simulation = Resimulation.of(catalogue, network, water, audience=audience, engine=engine, threads=threads)
     yardstick, room = Yardstick(simulation.ledger), Room.of(study, catalogue)
     counts = _counts(study, simulation)
     by_itself = alone(simulation, yardstick, counts)

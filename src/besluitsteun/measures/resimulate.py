@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from ..consequences.accounts import MISSING
 from ..consequences.event import event_of, rise_per_step
-from ..consequences.layout import Group
+from ..consequences.layout import Group, layout_of
 from ..consequences.ledger import Ledger, Measured, cells_in, ledger_of
 from ..consequences.measure import evacuated_share
 from ..consequences.stakes import Stakes, stakes_of
+from ..consequences.told import told_of
 from ..hazard.inundation import Inundation
 from ..loading.study import Study
 from ..network import Network
@@ -79,17 +80,23 @@ class Resimulation:
         water: tuple[Inundation, ...],
         *,
         run: Run | None = None,
+        audience: str | None = None,
         engine: Engine = Engine.AUTO,
         threads: int = 1,
     ) -> Resimulation:
-        """A re-simulation beside the modal run, or beside the draw that is given."""
+        """A re-simulation beside the modal run, or beside the draw that is given.
+
+        audience : for whom it is measured: only what it may see counts, no group of hidden assets either, because
+                   what a set of measures spares would tell of them
+        """
         study = catalogue.study
         run = run or Run.modal(Drawer.of(network, study.seed))
         exposure = expose(study, run.network, water)
         chosen = choose_engine(run.network, exposure, engine, runs=EXPECTED_RUNS)
         spans = outage_windows(run.network, [each.own for each in exposure.scenarios], engine=chosen, threads=threads)
         base = _Happened(run.network, exposure, tuple(spans))
-        return cls(study, catalogue, ledger_of(study), water, run, chosen, threads, base)
+        ledger = _ledger(study, run, audience)
+        return cls(study, catalogue, ledger, water, run, chosen, threads, base)
 
     def outcome(self, chosen: Collection[str]) -> Outcome:
         """What happens with these measures. Raises ``ValueError`` for a set that cannot be carried out together."""
@@ -112,8 +119,8 @@ class Resimulation:
 
     @cached_property
     def stakes(self) -> Stakes:
-        """What is at stake without measures."""
-        return stakes_of(self.study, self.run.values)
+        """What is at stake without measures, of what may be seen."""
+        return self.ledger.told.seen_only(stakes_of(self.study, self.run.values))
 
     def assets_of(self, factor: Factor) -> Int64:
         """The assets whose consequences a factor multiplies."""
@@ -203,3 +210,10 @@ def _multiplied(amounts: Int64, factors: Floats) -> Int64:
 
 def _equal(first: Windows, second: Windows) -> bool:
     return all(np.array_equal(getattr(first, name), getattr(second, name)) for name in ("asset", "start", "end"))
+
+
+def _ledger(study: Study, run: Run, audience: str | None) -> Ledger:
+    layout = layout_of(study)
+    told = told_of(study, audience, layout, stakes_of(study, run.values))
+    alone = {stake: np.full_like(groups, -1) for stake, groups in told.groups.items()}
+    return ledger_of(study, layout, replace(told, groups=alone))

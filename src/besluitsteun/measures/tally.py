@@ -260,7 +260,7 @@ def stakes_with(simulation: Resimulation, changes: Changes, keys: Sequence[str])
     """The stakes with the changes, worked out only if any of these keys changes."""
     if all(changes.of(key) is None for key in keys):
         return simulation.stakes
-    return stakes_of(simulation.study, changed_values(simulation.run, changes))
+    return simulation.ledger.told.seen_only(stakes_of(simulation.study, changed_values(simulation.run, changes)))
 
 
 def _has_any(asset: Asset, criterion: str) -> bool:

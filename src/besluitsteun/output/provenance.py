@@ -13,6 +13,11 @@ from typing import Any
 from ..publication import Publication
 from .folder import MARK, PROGRAM
 
+NOT_LISTED = (
+    "Bestanden waarin objecten staan die dit publiek niet mag zien, staan hier niet: met hun sha256 is na te gaan of "
+    "iemand ze goed raadt."
+)
+
 
 def write_provenance(folder: Path, publication: Publication, command: str, files: Sequence[str]) -> None:
     """Write ``herkomst.json``; ``files`` are the other files of the result, relative to the folder."""
@@ -23,10 +28,11 @@ def write_provenance(folder: Path, publication: Publication, command: str, files
 def provenance(publication: Publication, command: str, files: Sequence[str]) -> dict[str, Any]:
     """The contents of ``herkomst.json``; keys in Dutch, times with their offset from UTC."""
     study_files = [{"bestand": name, "sha256": digest} for name, digest in publication.study.files]
+    told = {"bestanden_weggelaten": NOT_LISTED} if publication.hidden else {}
     return {
         "programma": PROGRAM,
         "versie": version(PROGRAM),
-        "studie": {"naam": publication.study.name, "sha256": publication.study.hash, "bestanden": study_files},
+        "studie": {"naam": publication.study.name, "sha256": publication.study.hash, "bestanden": study_files, **told},
         "scenarios": list(publication.scenarios),
         "zaad": publication.study.seed,
         "trekkingen": publication.draws,

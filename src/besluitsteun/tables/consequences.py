@@ -19,7 +19,9 @@ _P10 = Column("p10", Kind.NUMBER, "in één op de tien trekkingen lager; leeg = 
 _P90 = Column("p90", Kind.NUMBER, "in één op de tien trekkingen hoger; leeg = geen bandbreedte gerekend")
 _UNIT = Column("eenheid", Kind.TEXT, "eenheid; tel nooit waarden met verschillende eenheden op")
 _CUT = Column(
-    "afgekapt", Kind.YES_NO, "of de waarde een ondergrens is: de uitval duurt voort, of de waarde telt niet verder"
+    "afgekapt",
+    Kind.YES_NO,
+    "of de waarde een ondergrens is: de uitval duurt voort, telt niet verder, of niet alles wordt getoond",
 )
 _DIVISION = Column("indeling", Kind.TEXT, "naam van de gebiedsindeling")
 _IN_DIVISION = Column("gebied", Kind.TEXT, "gebied in die indeling; leeg = ligt in geen gebied van deze indeling")

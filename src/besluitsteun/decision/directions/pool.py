@@ -85,6 +85,7 @@ class Pool:
                     network,
                     simulation.water,
                     run=Run.drawn(drawer, number),
+                    audience=simulation.ledger.told.audience,
                     engine=simulation.engine,
                     threads=simulation.threads,
                 )

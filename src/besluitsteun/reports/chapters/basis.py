@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from ...loading.study import Provenance
 from ...nl import count, enumeration, number
+from ...publication import about_hidden
 from ...schema.base import Status
 from ...tables import ASSUMPTIONS, CONSEQUENCES
 from ..model import Block, Bullets, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
@@ -179,6 +180,5 @@ def left_out_chapter(reading: Reading) -> Section:
     if undamaged:
         items.append(f"Waterschade aan {count(undamaged, 'object', 'objecten')} zonder opgegeven grootste schade.")
     if reading.publication.hidden:
-        hidden = count(reading.publication.hidden, "object", "objecten")
-        items.append(f"Namen en plaatsen van {hidden} die dit publiek niet mag zien; hun gevolgen tellen wel mee.")
+        items.append(about_hidden(study, reading.publication.hidden, reading.publication.audience))
     return Section("buiten-beeld", "Wat dit rapport niet zegt", (Bullets(tuple(items)),))
