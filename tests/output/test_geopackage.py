@@ -140,7 +140,7 @@ def test_every_area_of_every_division_has_a_row(gpkg: Path) -> None:
 
 def with_quantities(names: list[tuple[str, str]]) -> Publication:
     """A publication in which the first rows of area consequences have these criteria and functions, worth 1, 2, …"""
-    publication = publish(small_result(), "net")
+    publication = publish(small_result("net"))
     columns = [AREA_CONSEQUENCES.position(name) for name in ("criterium", "functie", "waarde")]
     like: list[Any] = list(publication.rows["gevolgen_gebied"][0])
     rows = []
@@ -168,7 +168,7 @@ def test_many_layers_are_one_sound_file_that_others_can_edit(tmp_path: Path) -> 
     """As QGIS would: the standard's tables agree with the layers, and rows that are added are counted."""
     path = tmp_path / "u.gpkg"
     scenarios = tuple(Scenario.model_validate({"id": f"s{number}"}) for number in range(20))
-    write_geopackage(path, publish(small_result(scenarios=scenarios), "net"), {})
+    write_geopackage(path, publish(small_result("net", scenarios=scenarios)), {})
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert file.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"GPKG", "big"),)
