@@ -20,7 +20,7 @@ from ..small_result import small_result
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    return Reading(publish(small_result(), "net"))
+    return Reading(publish(small_result("net")))
 
 
 def limit(**values: Any) -> Limit:
@@ -56,7 +56,7 @@ def test_amounts_have_the_right_plural(reading: Reading, value: str, unit: str, 
 
 
 def told_people(*rows: dict[str, Any], **changes: Any) -> tuple[str, str]:
-    published = publish(small_result(**changes), "net")
+    published = publish(small_result("net", **changes))
     heads = CONSEQUENCES.header
     given = tuple(tuple({"scenario": "vloed", **each}.get(head) for head in heads) for each in rows)
     return Reading(replace(published, rows={**published.rows, CONSEQUENCES.name: given})).people("vloed", "getroffenen")

@@ -137,7 +137,7 @@ def test_every_sentence_of_the_summary_names_its_scenario() -> None:
         in text
     )
     assert "In het zwaarste scenario, “Dijkdoorbraak”, zijn " in text
-    assert "Evenveel inwoners worden getroffen in “Regen op de stad met een storing” (59)" in text
+    assert "Evenveel inwoners worden getroffen in “Regen op de stad met een storing” (58)" in text
     assert "dat scenario" not in text
 
 
