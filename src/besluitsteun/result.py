@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .assessment import Assessment, Progress
     from .consequences.critical import Critical
     from .consequences.stress_test import StressTest
+    from .decision.decide import Decision
     from .hazard.inundation import Inundation
     from .network import Network
     from .simulation.outages import Outages
@@ -42,6 +43,7 @@ class Result:
     draws: int
     begun: datetime
     ended: datetime
+    decision: Decision | None = None
 
     @property
     def audience(self) -> str | None:
@@ -80,6 +82,7 @@ def run(
     from .assessment import assess, silent
     from .consequences.critical import critical_assets
     from .consequences.stress_test import stress_test
+    from .decision.decide import decide
     from .loading.audience import check_audience
     from .network import build_network
     from .simulation.exposure import read_water
@@ -110,9 +113,11 @@ def run(
         report("stresstest", 0, 1)
         with clock.stage("stresstest"):
             stress = stress_test(study)
+    with clock.stage("maatregelen en keuzerichtingen"):
+        decision = decide(study, network, water, audience=audience, engine=wanted, threads=workers, progress=report)
     report("tabellen maken", 0, 1)
     with clock.stage("tabellen"):
-        rows = rows_of(found, critical, stress)
+        rows = rows_of(found, critical, stress, decision)
     return Result(
         study=study,
         assessment=found,
@@ -122,6 +127,7 @@ def run(
         draws=found.measurements.draw_total,
         begun=begun,
         ended=datetime.now(UTC),
+        decision=decision,
     )
 
 
@@ -133,9 +139,12 @@ def _but_fors(network: Network, outages: Outages) -> int:
 
 
 def rows_of(
-    assessment: Assessment, critical: tuple[Critical, ...], stress: StressTest | None = None
+    assessment: Assessment,
+    critical: tuple[Critical, ...],
+    stress: StressTest | None = None,
+    decision: Decision | None = None,
 ) -> dict[str, Rows]:
-    """Rows of every table, by its name; without a stress test its tables are empty."""
+    """Rows of every table, by its name; without a stress test, or measures, their tables are empty."""
     from .consequences import course, exposed, quantify
     from .consequences.stress_test import StressTest
 
@@ -163,6 +172,7 @@ def rows_of(
         judged.CHAIN.name: judged.chain_rows(course.chain_blocks(found, outages)),
         judged.LINKS.name: judged.link_rows(course.chain_links(found, outages)),
         simulated.BLOCKADES.name: simulated.blockade_rows(study, outages),
+        **tables.decision.decision_rows(decision),
         simulated.ASSUMPTIONS.name: simulated.assumption_rows(study),
     }
 

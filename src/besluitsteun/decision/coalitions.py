@@ -18,8 +18,8 @@ from .packages.room import Room
 from .packages.wishes import Wish, wishes_of
 from .parties import eligible, touched_parties
 
-SECONDS, NEAR = 1.0, 0.01
-"""Time and margin for each group."""
+NODES, ROUNDS, LOOKS, NEAR = 200, 10, 100, 0.01
+"""Effort and margin for each group."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ def alone_costs(optimiser: Optimiser, settings: CoalitionSettings) -> Alone:
     players = tuple(settings.players)
     if len(players) > MOST_PLAYERS:
         return Alone(players, {}, {}, too_many=True)
-    table, quick = _Own.of(optimiser, settings), optimiser.hurried(SECONDS, NEAR)
+    table, quick = _Own.of(optimiser, settings), optimiser.hurried(NODES, ROUNDS, LOOKS, NEAR)
     costs: dict[Coalition, Cost | None] = {}
     packages: dict[Coalition, tuple[str, ...]] = {}
     for group in coalitions(players):

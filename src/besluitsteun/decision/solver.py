@@ -136,15 +136,18 @@ class Solution:
         return math.fsum(coefficient * self.values[number] for number, coefficient in sorted(terms.items()))
 
 
-def solve(program: Program, minimise: Terms, *, time_s: float | None = None, gap: float = 0.0) -> Solution:
+def solve(
+    program: Program, minimise: Terms, *, time_s: float | None = None, gap: float = 0.0, nodes: int | None = None
+) -> Solution:
     """The values with the smallest Σ minimise (to maximise: give it with other signs).
 
     time_s : seconds of wall time, None = no limit;  gap : relative margin at which "optimaal" is good enough
+    nodes  : of branch and bound, None = no limit. Unlike time this cuts off at the same place every time
     """
     if time_s is not None and time_s <= 0:
         return Solution(Status.NONE_FOUND, None, None, ())
     problem, numbers = _problem(program, minimise)
-    solver = _highs(time_s, gap)
+    solver = _highs(time_s, gap, nodes)
     problem.solve(solver)
     status = _status(problem)
     if status is Status.INFEASIBLE and _may_be_unbounded(problem):
@@ -194,11 +197,19 @@ def _sides(row: Row) -> list[tuple[int, float]]:
     return [(sense, side) for sense, side in sides if math.isfinite(side)]
 
 
-def _highs(time_s: float | None, gap: float) -> Any:
+def _highs(time_s: float | None, gap: float, nodes: int | None) -> Any:
     import pulp
 
+    limits = {} if nodes is None else {"mip_max_nodes": nodes}
     return pulp.HiGHS(
-        msg=False, threads=1, timeLimit=time_s, gapRel=gap, gapAbs=SAME_OBJECTIVE, random_seed=1, parallel="off"
+        msg=False,
+        threads=1,
+        timeLimit=time_s,
+        gapRel=gap,
+        gapAbs=SAME_OBJECTIVE,
+        random_seed=1,
+        parallel="off",
+        **limits,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -46,6 +47,11 @@ class Block:
     scenarios: Int64
     values: tuple[Floats, ...]
     optional: tuple[str, ...] = ()
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Where each combination stands."""
+        return {bits: place for place, bits in enumerate(self.combinations)}
 
     @property
     def is_exact(self) -> bool:

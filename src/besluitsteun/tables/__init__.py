@@ -1,6 +1,6 @@
 """Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
 
-from . import consequences, simulation, stress_test
+from . import consequences, decision, simulation, stress_test
 from .register import LIST_SEPARATOR, Cell, Column, Kind, Row, Rows, Table, as_frame, as_text, may_be_summed
 from .register import handbook as _handbook
 
@@ -27,6 +27,7 @@ TABLES = (
     consequences.CHAIN,
     consequences.LINKS,
     simulation.BLOCKADES,
+    *decision.TABLES,
     simulation.ASSUMPTIONS,
 )
 """Every table of a result, in the order of the handbook."""
@@ -58,6 +59,7 @@ __all__ = [
     "as_frame",
     "as_text",
     "consequences",
+    "decision",
     "handbook",
     "may_be_summed",
     "simulation",

@@ -20,6 +20,8 @@ from ..packages.room import Room
 Floats = NDArray[np.float64]
 DEFAULT = ("laag", "financier", "gebied")
 NOWHERE = "overal"
+MOST_LEFT_OUT = 5
+"""Headings of an axis up to which packages that leave one out are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +129,13 @@ def area_shares(catalogue: Catalogue, measure: str) -> Mapping[str, float]:
 
 
 def extremes(axes: Sequence[Axis], room: Room) -> Iterator[tuple[str, str, Mapping[str, float]]]:
-    """(id, name, what a program makes small) for the most and the least of every heading of every axis."""
+    """(id, name, what a program makes small) for the most of every heading of every axis, and the least.
+
+    The least is asked for only where there are few headings: of many, leaving one out says little.
+    """
     for axis in axes:
         for number, heading in enumerate(axis.headings):
             amounts = {each: axis.amounts[heading].get(each, 0.0) for each in room.candidates}
             yield f"{axis.name}_{number + 1}_meest", axis.most[heading], {each: -euro for each, euro in amounts.items()}
-            yield f"{axis.name}_{number + 1}_minst", axis.least[heading], amounts
+            if len(axis.headings) <= MOST_LEFT_OUT:
+                yield f"{axis.name}_{number + 1}_minst", axis.least[heading], amounts

@@ -24,8 +24,8 @@ from .axes import Axis, axes_of, extremes
 
 Chosen = frozenset[str]
 EPSILON, LEAST_DISTANCE, MOST = 0.05, 0.15, (1, 6)
-SECONDS, NEAR = 0.6, 0.05
-"""Time and margin for each package at the end of an axis, and the best of a party: which it is matters, not how near
+NODES, ROUNDS, LOOKS, NEAR = 20, 2, 100, 0.05
+"""Effort and margin for each package at the end of an axis, and the best of a party: which it is matters, not how near
 to the very end it lies."""
 
 
@@ -197,4 +197,4 @@ class _Seeker:
                 yield Candidate(name, words, Origin.AXIS, frozenset(package.chosen), package)
 
     def _quick(self) -> Optimiser:
-        return self.optimiser.hurried(SECONDS, NEAR)
+        return self.optimiser.hurried(NODES, ROUNDS, LOOKS, NEAR)

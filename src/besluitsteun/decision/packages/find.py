@@ -37,8 +37,6 @@ Chosen = frozenset[str]
 
 MOST_REMEMBERED = 300
 """Sets that were simulated before of which is looked whether they are allowed, best first."""
-ROUNDS = 40
-"""Times that the program is solved again with more scenarios, projections or exclusions."""
 
 
 class Ground(StrEnum):
@@ -97,7 +95,8 @@ class Impossible:
 class Optimiser:
     """Finds packages for a study: cones and tables are made once for all its aims.
 
-    gap, time_s : when the solver may stop, per aim
+    gap, time_s, nodes, rounds : when the solver may stop, per aim
+    looks : sets that small steps look at by simulation, and ten times as many by tables
     """
 
     simulation: Resimulation
@@ -107,6 +106,9 @@ class Optimiser:
     room: Room
     gap: float
     time_s: float
+    nodes: int | None = None
+    rounds: int = 40
+    looks: int = 400
     _tables: dict[Hashable, Tables] = field(default_factory=dict)
 
     @classmethod
@@ -121,9 +123,9 @@ class Optimiser:
         """The same, with another room."""
         return replace(self, room=room)
 
-    def hurried(self, seconds: float, gap: float) -> Self:
-        """The same, with less time per aim and satisfied sooner."""
-        return replace(self, time_s=min(seconds, self.time_s), gap=max(gap, self.gap))
+    def hurried(self, nodes: int, rounds: int, looks: int, gap: float) -> Self:
+        """The same with less effort per aim and satisfied sooner; the same effort every time."""
+        return replace(self, nodes=nodes, rounds=rounds, looks=looks, gap=max(gap, self.gap))
 
     def package(self, aim: Aim, musts: Sequence[Wish] = ()) -> Package | None:
         """The package of an aim that keeps the limits it must; ``None`` where no set was found that does."""
@@ -229,10 +231,10 @@ class _Hunt:
         start = frozenset(each for pin in sorted(room.pinned) for each in room.catalogue.with_required(pin))
         self._remember()
         if room.grows_to(start):
-            steps = Search(room, lambda chosen: self._by_tables(tables, chosen), self._until(0.3))
-            self._consider(steps.run(start))
+            looks = self.optimiser.looks * (10 if tables is not None else 1)
+            steps = Search(room, lambda chosen: self._by_tables(tables, chosen), looks)
+            self._consider(steps.run(self.best if tables is None and self.best is not None else start))
         if tables is None:
-            self._consider(Search(room, self._score, self._until(0.9)).run(self.best or start))
             self._prove_without_tables()
         else:
             self._prove(tables)
@@ -309,9 +311,10 @@ class _Hunt:
         written = Written(tables, choice.program, choice.measures)
         for ask in (self.target, *self.demands):
             ask.write(choice, written)
-        for _ in range(ROUNDS):
+        for _ in range(self.optimiser.rounds):
             left = self.ends - time.monotonic()
-            solution = solve(choice.program, self.target.terms(), time_s=left, gap=self.optimiser.gap / 2)
+            near, nodes = self.optimiser.gap / 2, self.optimiser.nodes
+            solution = solve(choice.program, self.target.terms(), time_s=left, gap=near, nodes=nodes)
             self.status = solution.status
             if solution.bound is not None:
                 self.bound = max(self.bound, solution.bound)
@@ -346,11 +349,6 @@ class _Hunt:
             values = self.optimiser.yardstick.mixed(self.target.aim.mix, outcome)
             self.bound = self.target.aim.score(values, self.target.reached)
             self.status = Status.FEASIBLE
-
-    def _until(self, share: float) -> float:
-        """When so much of the time that is left has gone by."""
-        now = time.monotonic()
-        return now + share * max(0.0, self.ends - now)
 
     def _package(self, tables: Tables | None) -> Package | None:
         if self.best is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from .room import Room
 
@@ -14,24 +14,22 @@ Score = Callable[[frozenset[str]], tuple[float, ...]]
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """Greedy steps and exchanges within the room; the same result every time unless ``ends`` cuts it short.
+    """Greedy steps and exchanges within the room.
 
-    ends : ``time.monotonic`` after which no further step is tried
+    looks : sets that are looked at, at most: the same every time, unlike a limit of time
     """
 
     room: Room
     score: Score
-    ends: float
+    looks: int
 
     def run(self, start: frozenset[str]) -> frozenset[str]:
         """The best set that small steps lead to from a set that is allowed."""
-        best, found = start, self.score(start)
-        while time.monotonic() < self.ends:
-            step = min(
-                ((self.score(each), sorted(each), each) for each in self._near(best)),
-                default=None,
-                key=lambda each: each[:2],
-            )
+        best, found, left = start, self.score(start), self.looks
+        while left > 0:
+            near = list(islice(self._near(best), left))
+            left -= len(near)
+            step = min(((self.score(each), sorted(each), each) for each in near), default=None, key=lambda one: one[:2])
             if step is None or step[0] >= found:
                 break
             found, _, best = step
@@ -54,5 +52,5 @@ class Search:
         return frozenset(each for each in chosen if old not in self.room.catalogue.with_required(each))
 
     def _allowed(self, chosen: frozenset[str]) -> Iterator[frozenset[str]]:
-        if time.monotonic() < self.ends and self.room.allows(chosen):
+        if self.room.grows_to(chosen) and self.room.pinned <= chosen:
             yield chosen

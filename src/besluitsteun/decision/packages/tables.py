@@ -84,19 +84,8 @@ class Tables:
 
 def _column(block: Block, tally: int, chosen: Collection[str]) -> Floats:
     bits = sum(1 << place for place, each in enumerate(block.measures) if each in chosen)
-    column: Floats = block.values[tally][:, _places(block)[bits]]
+    column: Floats = block.values[tally][:, block.place[bits]]
     return column
-
-
-def _places(block: Block) -> Mapping[int, int]:
-    if block.combinations[-1] == len(block.combinations) - 1:
-        return _Identity()
-    return {bits: place for place, bits in enumerate(block.combinations)}
-
-
-class _Identity(dict[int, int]):
-    def __missing__(self, key: int) -> int:
-        return key
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,12 +66,15 @@ class Wish:
 
 
 def wishes_of(simulation: Resimulation, limits: Sequence[tuple[Limit, bool, int]]) -> tuple[Wish, ...]:
-    """Limits as wishes: (limit, must, priority) each; those without the bound that is meant are left out."""
+    """Limits as wishes: (limit, must, priority) each.
+
+    Those without the bound that is meant are left out, and those that would tell of what the audience may not see.
+    """
     places = {gauge.limit.id: place for place, gauge in enumerate(simulation.ledger.gauges)}
     return tuple(
         _wish(simulation, places[limit.id], must, priority)
         for limit, must, priority in limits
-        if (limit.unacceptable_from if must else limit.acceptable_to) is not None
+        if limit.id in places and (limit.unacceptable_from if must else limit.acceptable_to) is not None
     )
 
 
