@@ -68,6 +68,8 @@ def with_depths(water: Inundation, depth_mm: Int32) -> Inundation:
     """
     wet = depth_mm > 0
     moved = replace(water, asset=water.asset[wet], start=water.start[wet], end=water.end[wet], depth_mm=depth_mm[wet])
+    if not len(water.begins_wet):
+        return moved
     before, after = water.first_steps(), moved.first_steps()
     still = [asset in after and after[asset] == before.get(asset) for asset in water.begins_wet.tolist()]
     return replace(moved, begins_wet=water.begins_wet[np.array(still, dtype=bool)])

@@ -30,6 +30,8 @@ BLOCK = 64
 """Scenarios whose windows are laid side by side in one call of the kernel; bounds the memory that they take."""
 ROOM_PER_WINDOW = 16
 """Outages for which there is room at first, per window of own condition; more room is made where it is needed."""
+LEAST_PER_THREAD = 8
+"""Scenarios or variants for which a thread is worth starting."""
 CIRCULATING_OUTAGES = 12
 """Outages of one asset in one scenario, beyond the moments at which water or an imposed outage strikes anything, from
 which a circulating gap is reported."""
@@ -137,7 +139,7 @@ def simulate_until(network: Network, exposure: ScenarioExposure, last: int) -> S
 
 def _in_threads(work: Callable[[Sequence[T]], R], items: Sequence[T], threads: int, engine: Engine) -> list[R]:
     """Contiguous chunks, one per thread, results in order; interpreted work would only wait for itself in threads."""
-    threads = max(1, min(threads, len(items))) if engine is Engine.COMPILED else 1
+    threads = max(1, min(threads, len(items) // LEAST_PER_THREAD)) if engine is Engine.COMPILED else 1
     edges = [len(items) * k // threads for k in range(threads + 1)]
     chunks = [items[a:b] for a, b in pairwise(edges)]
     if threads == 1:

@@ -12,11 +12,12 @@ from ...schema.decision import PackageSettings
 from ...schema.measures import Measure
 from ..money import CostKind, cost_of
 from ..parties import eligible, touched_parties
-from ..solver import Program, solve
+from ..solver import Program
 
 KINDS = (CostKind.INVESTMENT, CostKind.YEARLY)
 """Money that a budget can be in; the two are never added."""
-CENT = 0.01
+CENTS = 100
+CENT = 1 / CENTS
 """Amounts are equal within this, in euro."""
 
 TOTAL = {CostKind.INVESTMENT: "het totale budget voor investeringen", CostKind.YEARLY: "het totale budget per jaar"}
@@ -127,12 +128,9 @@ class Room:
         return sum(self.catalogue.by_id[each].layer is layer for each in chosen)
 
     def _can_be_paid(self, chosen: frozenset[str]) -> bool:
-        """Whether payers can be found: at a first glance, else as a linear program."""
-        if all(self._is_paid_at_a_glance(chosen, kind) for kind in KINDS):
-            return True
-        program = Program()
-        choice = Choice(self, program, fixed=chosen)
-        return solve(program, {}).found if choice.payments else True
+        """Whether payers can be found for all of it: at a glance, else as a flow of money."""
+        kinds = [kind for kind in KINDS if any(each == kind for _, each in self.of_party)]
+        return all(self._is_paid_at_a_glance(chosen, kind) or self._flows(chosen, kind) for kind in kinds)
 
     def _is_paid_at_a_glance(self, chosen: frozenset[str], kind: CostKind) -> bool:
         """Measures with fewest payers first, each paid from the fullest purse: what this finds is a division."""
@@ -145,31 +143,46 @@ class Room:
                 paid = min(cost, purse[party])
                 purse[party] -= paid
                 cost -= paid
-            if cost > CENT:
+            if cost > CENT / 2:
                 return False
         return True
+
+    def _flows(self, chosen: frozenset[str], kind: CostKind) -> bool:
+        """Whether all money can flow from budgets to measures: a largest flow, in whole cents.
+
+        Measures that nobody in particular pays for, or that a party without a stated budget may pay, need no flow.
+        """
+        import networkx as nx
+
+        graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
+        purse, needed = ("", "beurs"), 0
+        for each in sorted(chosen):
+            payers, cents = self.payers[each], round(self.costs[kind][each] * CENTS)
+            if not cents or not payers or any((party, kind) not in self.of_party for party in payers):
+                continue
+            needed += cents
+            graph.add_edge(("maatregel", each), ("", "klaar"), capacity=cents)
+            for party in payers:
+                graph.add_edge(purse, ("partij", party), capacity=round(self.of_party[party, kind] * CENTS))
+                graph.add_edge(("partij", party), ("maatregel", each), capacity=cents)
+        return not needed or int(nx.maximum_flow_value(graph, purse, ("", "klaar"))) >= needed
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """The variables of a program that stand for a set of measures and who pays for it.
-
-    fixed : the set, where it is known already; then there are only payments
-    """
+    """The variables of a program that stand for a set of measures and who pays for it."""
 
     room: Room
     program: Program
-    fixed: frozenset[str] | None = None
     measures: dict[str, int] = field(default_factory=dict)
     payments: dict[tuple[str, str, CostKind], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for each in self.room.candidates if self.fixed is None else ():
+        for each in self.room.candidates:
             self.measures[each] = self.program.yes_no()
-        if self.fixed is None:
-            self._logic()
-            self._shares()
-            self._totals()
+        self._logic()
+        self._shares()
+        self._totals()
         for kind in KINDS:
             self._pay(kind)
 
@@ -215,15 +228,12 @@ class Choice:
         if not any(each == kind for _, each in self.room.of_party):
             return
         of_party: dict[str, dict[int, float]] = {}
-        for measure in self.room.candidates if self.fixed is None else sorted(self.fixed):
+        for measure in self.room.candidates:
             cost, payers = self.room.costs[kind][measure], self.room.payers[measure]
             if not cost or not payers:
                 continue
             shares = {self._payment(measure, party, kind, cost): 1.0 for party in payers}
-            if self.fixed is None:
-                self.program.exactly({**shares, self.measures[measure]: -cost}, 0.0)
-            else:
-                self.program.exactly(shares, cost)
+            self.program.exactly({**shares, self.measures[measure]: -cost}, 0.0)
             for number, party in zip(shares, payers, strict=True):
                 of_party.setdefault(party, {})[number] = 1.0
         for (party, of_kind), most in self.room.of_party.items():
