@@ -37,6 +37,7 @@ from .tables import (
     Row,
     Rows,
     Table,
+    decision,
 )
 from .tables.consequences import RISKS
 
@@ -45,6 +46,13 @@ _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
 _OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
+_FOR_LEAD = ("alleen_eur", "in_kern", "waarom")
+"""Columns of ``kosten`` that tell what a group of parties could do without the others."""
+_TEXTS_OF_DECISION = (
+    (decision.PACKAGES, ("naam",)),
+    (decision.DIRECTIONS, ("naam",)),
+    (decision.ROLES, ("rechtsgrond", "waarom")),
+)
 NOT_FOR_YOU = "(niet voor dit publiek)"
 _MAPS = (".tif", ".tiff", ".asc", ".vrt")
 """Files that hold no rows of objects."""
@@ -197,6 +205,9 @@ def _visible_study(result: Result, hidden: tuple[Asset, ...], mentions: Mentions
         warnings=(),
         decision_criteria=None if study.decision_criteria is None else _masked(study.decision_criteria, mentions),
         weights=tuple(_masked(each, mentions) for each in study.weights),
+        measures=tuple(_masked(each, mentions) for each in study.measures),
+        decision=None if study.decision is None else _masked(study.decision, mentions),
+        choices=_masked(study.choices, mentions),
         others={},
     )
 
@@ -263,10 +274,21 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
+    rows[decision.COSTS.name] = _without_core(rows[decision.COSTS.name])
+    rows[decision.WORTH.name] = ()
     if hidden:
+        for table, columns in _TEXTS_OF_DECISION:
+            rows[table.name] = _without_texts(table, rows[table.name], columns, mentions)
         rows[CRITICAL.name] = _ranked_again(rows[CRITICAL.name])
         rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom", "datum"), mentions)
     return rows
+
+
+def _without_core(rows: Rows) -> Rows:
+    """What rules ask, without who would be better off alone: that is for who leads the process (07)."""
+    at = {name: decision.COSTS.position(name) for name in decision.COSTS.header}
+    kept = [each for each in at if each not in _FOR_LEAD]
+    return tuple(tuple(row[at[name]] if name in kept else None for name in at) for row in rows)
 
 
 def _ranked_again(rows: Rows) -> Rows:

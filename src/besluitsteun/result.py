@@ -69,6 +69,7 @@ def run(
     engine: str = "auto",
     draws: int = 0,
     threads: int | None = None,
+    measures: bool = True,
 ) -> Result:
     """Simulate every scenario of a study and make the rows of every output table.
 
@@ -77,6 +78,7 @@ def run(
     engine   : ``auto``, ``vertolkt`` (interpreted) or ``gecompileerd``; the outcome is the same
     draws    : number of draws for the bandwidth of the consequences; 0 = none
     threads  : default as many as there are processors; the outcome is the same for any number
+    measures : whether measures are looked at as well: effects, packages, directions, roles and costs
     Raises ``InputError`` for an unknown audience and for what is wrong with the water (rasters, tables, places).
     """
     from .assessment import assess, silent
@@ -113,8 +115,10 @@ def run(
         report("stresstest", 0, 1)
         with clock.stage("stresstest"):
             stress = stress_test(study)
-    with clock.stage("maatregelen en keuzerichtingen"):
-        decision = decide(study, network, water, audience=audience, engine=wanted, threads=workers, progress=report)
+    decision = None
+    if measures and study.measures:
+        with clock.stage("maatregelen en keuzerichtingen"):
+            decision = decide(study, network, water, audience=audience, engine=wanted, threads=workers, progress=report)
     report("tabellen maken", 0, 1)
     with clock.stage("tabellen"):
         rows = rows_of(found, critical, stress, decision)

@@ -32,12 +32,12 @@ def the_study() -> Study:
 
 @cache
 def the_result() -> Result:
-    return bs.run(the_study(), engine="vertolkt")
+    return bs.run(the_study(), engine="vertolkt", measures=False)
 
 
 @cache
 def the_result_with_bandwidth() -> Result:
-    return bs.run(the_study(), engine="vertolkt", draws=100)
+    return bs.run(the_study(), engine="vertolkt", draws=100, measures=False)
 
 
 @pytest.fixture
@@ -274,7 +274,7 @@ def test_without_black_start_the_town_would_block(study: Study) -> None:
 
     tame = tuple(each.model_copy(update={"self_starting": False}) for each in study.assets)
     scenarios = tuple(scenario for scenario in study.scenarios if scenario.id == "regen_stad_uitval")
-    blocked = bs.run(replace(study, assets=tame, scenarios=scenarios), engine="vertolkt").tables["blokkades"]
+    blocked = bs.run(replace(study, assets=tame, scenarios=scenarios), engine="vertolkt", measures=False).tables["blokkades"]
     assert {"hs_hanzeveld", "knoop_hanzeveld", "ms_haven", "wkk_hanze"} <= set(blocked[blocked.kring == 1].object)
 
 

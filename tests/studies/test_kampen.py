@@ -44,7 +44,7 @@ def the_study() -> Study:
 
 @cache
 def the_result() -> Result:
-    return bs.run(the_study())
+    return bs.run(the_study(), measures=False)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ DRAWS = 12
 
 @cache
 def the_result(name: str, audience: str = "partijen") -> Result:
-    return bs.run(bs.read_study(STUDIES / name), audience=audience, draws=DRAWS)
+    return bs.run(bs.read_study(STUDIES / name), audience=audience, draws=DRAWS, measures=False)
 
 
 @cache

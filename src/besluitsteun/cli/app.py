@@ -102,6 +102,9 @@ def calculate(
         str,
         typer.Option("--trekkingen", metavar="AANTAL", help="Trekkingen voor bandbreedte (standaard 100; 0: geen)."),
     ] = "100",
+    zonder_maatregelen: Annotated[
+        bool, typer.Option("--zonder-maatregelen", help="Alleen de gevolgen; geen maatregelen en keuzerichtingen.")
+    ] = False,
     motor: Engine = "auto",
     draden: Threads = None,
 ) -> int:
@@ -124,7 +127,15 @@ def calculate(
         target = Path(uit) if uit else study.folder / DEFAULT_FOLDER
         check_audience(study, publiek)
         check_target(target)
-        result = run(study, progress=progress, audience=publiek, engine=engine, draws=draws, threads=threads)
+        result = run(
+            study,
+            progress=progress,
+            audience=publiek,
+            engine=engine,
+            draws=draws,
+            threads=threads,
+            measures=not zonder_maatregelen,
+        )
         progress("uitkomst schrijven", 0, 1)
         publication = publish(result)
         areas = {area for asset in study.assets for area in (asset.area, *asset.areas.values()) if area}

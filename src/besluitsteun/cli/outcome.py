@@ -15,7 +15,7 @@ from ..result import Result
 from ..schema.assets import RANGED_KEYS, Asset
 from ..schema.base import Status, Verdict
 from ..simulation.outages import Cause
-from ..tables import BLOCKADES, CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, Row, Table
+from ..tables import BLOCKADES, CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, Cell, Row, Table, decision
 
 FIELDS = {str(info.alias or name): name for name, info in Asset.model_fields.items()}
 MOST_SCENARIOS, MOST_FUNCTIONS, MOST_LINKS = 6, 4, 6
@@ -36,10 +36,50 @@ def outcome(result: Result, publication: Publication) -> list[str]:
     left = len(result.study.scenarios) - MOST_SCENARIOS
     if left > 0:
         lines += ["", "En nog " + count(left, "scenario", "scenario's") + ": zie de tabellen."]
+    lines += _directions(publication)
     lines += ["", *_aligned([("aannames", assumed(publication.study)), *_not_computed(result.study, result.draws)])]
     if publication.hidden:
         lines.append(about_hidden(publication.study, publication.hidden, publication.audience))
     return lines
+
+
+def _directions(publication: Publication) -> list[str]:
+    """The choice directions: what each costs, what it leaves of the main aim, and how sure that is."""
+    rows = publication.rows[decision.DIRECTIONS.name]
+    if not rows:
+        return []
+    heads = decision.DIRECTIONS.header
+    aims = {row[0]: row[1] for row in publication.rows[decision.PACKAGES.name]}
+    told = [dict(zip(heads, row, strict=True)) for row in rows]
+    lines = ["", f"Keuzerichtingen (hoofddoel: {aims.get(told[0]['doel'], told[0]['doel'])})"]
+    for each in told:
+        cost = "kosten niet bekend" if each["kosten_eur"] is None else f"{_amount(each['kosten_eur'])} euro investering"
+        left = f"{_amount(each['doel_gesimuleerd'])} {each['eenheid'] or ''}".strip()
+        measures = count(len(_list(each["maatregelen"])), "maatregel", "maatregelen")
+        lines.append(f"  {each['naam']}: {measures}, {cost}; er blijft {left} over")
+    without = next(row for row in publication.rows[decision.PACKAGES.name] if row[0] == told[0]["doel"])
+    value = dict(zip(decision.PACKAGES.header, without, strict=True))
+    lines.append(f"  zonder maatregelen: {_amount(value['zonder'])} {value['eenheid'] or ''}".rstrip())
+    if value["marge"] is not None:
+        best = (
+            "bewezen het beste"
+            if not value["marge"]
+            else f"hooguit {number(100 * _decimal(value['marge']), 1)} % beter kan"
+        )
+        lines.append(f"  het beste pakket dat gevonden is, laat {_amount(value['doel_gesimuleerd'])} over: {best}")
+    return lines
+
+
+def _amount(value: Cell) -> str:
+    return "onbekend" if value is None else number(_decimal(value), 0)
+
+
+def _decimal(value: Cell) -> Decimal:
+    return Decimal(str(value))
+
+
+def _list(value: Cell) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def contents(study: Study) -> list[str]:

@@ -9,7 +9,10 @@ from ..publication import Publication
 from .chapters.basis import basis_chapter, left_out_chapter
 from .chapters.bearers import bearers_chapter
 from .chapters.critical import critical_chapter
+from .chapters.directions import directions_chapter
+from .chapters.division import division_chapter
 from .chapters.judgement import judgement_chapter
+from .chapters.measures import measures_chapter
 from .chapters.scenario import scenario_chapter
 from .chapters.summary import MOST_SCENARIOS, summary
 from .maps import scenario_maps
@@ -33,6 +36,7 @@ def compose(publication: Publication) -> Report:
         critical_chapter(reading),
         judgement_chapter(reading),
         bearers_chapter(reading),
+        *(each for each in _decision(reading) if each is not None),
         basis_chapter(reading),
         left_out_chapter(reading),
     )
@@ -43,6 +47,11 @@ def compose(publication: Publication) -> Report:
         provenance=_provenance(reading),
         stamp=f"Gemaakt op {day(publication.ended)} voor {_audience(reading)}",
     )
+
+
+def _decision(reading: Reading) -> tuple[Section | None, ...]:
+    """From directions to who does what; the measures themselves after the directions that use them."""
+    return directions_chapter(reading), measures_chapter(reading), division_chapter(reading)
 
 
 def _audience(reading: Reading) -> str:

@@ -113,7 +113,7 @@ def pool_of(
     epsilon = EPSILON if settings.epsilon is None else settings.epsilon
     level = main.score + epsilon * max(0.0, main.without - main.score)
     seeker = _Seeker(optimiser, plan, preferences, over, level, axes)
-    candidates = [Candidate("hoofddoel", _best_name(plan), Origin.BEST, frozenset(main.chosen), main)]
+    candidates = [Candidate("hoofddoel", "Het beste voor het hoofddoel", Origin.BEST, frozenset(main.chosen), main)]
     candidates += [*seeker.authored(), *seeker.others(found), *seeker.parties(), *seeker.along_axes()]
     candidates.append(Candidate("niets_extra", "Niets extra", Origin.NOTHING, frozenset(), None, is_shown=False))
     shown = [replace(each, is_shown=each.is_shown and _may_be_shown(each, over, level)) for each in candidates]
@@ -124,10 +124,6 @@ def _may_be_shown(candidate: Candidate, over: OverScenarios, level: float) -> bo
     """What was sought for something else is a direction only if it is good enough for the main aim as well."""
     wanted = (Origin.AUTHORED, Origin.LEVEL)
     return candidate.origin in wanted or over.simulated(candidate.chosen) <= level + 1e-9 * max(1.0, level)
-
-
-def _best_name(plan: Plan) -> str:
-    return f"Zo min mogelijk: {plan.names[plan.main.id]}"
 
 
 def _different(candidates: list[Candidate]) -> Iterator[Candidate]:
@@ -174,7 +170,7 @@ class _Seeker:
             elif aim in self.plan.most_limits:
                 yield Candidate(aim, "Houdt de meeste grenzen", Origin.LIMITS, chosen, package)
             elif aim != self.plan.main.id:
-                yield Candidate(aim, f"Zo min mogelijk: {self.plan.names[aim]}", Origin.AIM, chosen, package)
+                yield Candidate(aim, f"Het beste voor: {self.plan.names[aim]}", Origin.AIM, chosen, package)
 
     def parties(self) -> Iterator[Candidate]:
         """What each party would choose within the same room; for the eyes of who leads the process."""

@@ -35,6 +35,8 @@ from .wishes import Wish
 Floats = NDArray[np.float64]
 Chosen = frozenset[str]
 
+SAME = 1e-9
+"""Relative difference below which score and bound are the same."""
 MOST_REMEMBERED = 300
 """Sets that were simulated before of which is looked whether they are allowed, best first."""
 
@@ -68,13 +70,20 @@ class Package:
         """(score − bound) / score: how much better any package could be; 0 where nothing is left."""
         if self.bound is None:
             return None
-        return 0.0 if self.score == 0 else max(0.0, (self.score - self.bound) / abs(self.score))
+        return 0.0 if self._is_reached else (self.score - self.bound) / abs(self.score)
 
     @property
     def margin_of_avoided(self) -> float | None:
         """The same as a share of what the package avoids; ``None`` where it avoids nothing."""
         avoided = self.without - self.score
-        return None if self.bound is None or avoided <= 0 else max(0.0, (self.score - self.bound) / avoided)
+        if self.bound is None or avoided <= 0:
+            return None
+        return 0.0 if self._is_reached else (self.score - self.bound) / avoided
+
+    @property
+    def _is_reached(self) -> bool:
+        """Whether score and bound differ by no more than rounding."""
+        return self.bound is not None and self.score - self.bound <= SAME * max(1.0, abs(self.score))
 
 
 @dataclass(frozen=True, eq=False)

@@ -145,7 +145,11 @@ def unit_of(ledger: Ledger, count: Count) -> str:
 
 
 def _names(study: Study, aims: Sequence[Aim], settings: PackageSettings) -> Iterator[tuple[str, str]]:
-    """What each aim is called: as the study says, or after its criterion."""
+    """What each aim is called: as the study says, or after its criterion or level."""
+    yield "meeste_grenzen", "Zo veel mogelijk grenzen gehaald"
+    yield from (
+        (f"goedkoopste_{each.id}", f"Zo goedkoop mogelijk niveau {each.name}") for each in study.ambitions.levels
+    )
     consequences = {each.id: each.name for each in study.criteria}
     for aim in aims:
         yield aim.id, consequences.get(aim.mix[0][0].consequence, aim.id)

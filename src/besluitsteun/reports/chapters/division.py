@@ -1,0 +1,98 @@
+"""``Reading`` in, who does and pays what in each direction out: roles with their reason, costs by several rules."""
+
+from __future__ import annotations
+
+from ...decision.costs import MEANING, Rule
+from ...nl import count, number
+from ...tables import decision
+from ..model import Block, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
+from ..reading import Reading, Record, grouped, percent
+from .directions import amount, measure_names
+
+ROLES = ("trekker", "financier", "uitvoerder", "beheerder", "bevoegd_gezag")
+TITLES = {"bevoegd_gezag": "Bevoegd gezag"}
+
+
+def division_chapter(reading: Reading) -> Section | None:
+    """Roles and costs per direction; ``None`` without directions."""
+    directions = reading.every(decision.DIRECTIONS)
+    if not directions:
+        return None
+    blocks: list[Block] = [
+        Notice(NoticeKind.WARNING, "Dit is een voorstel: partijen wijzigen het, en dat wordt bewaard.")
+    ]
+    for row in directions:
+        parts = [_roles(reading, row), *_costs(reading, row), *_bearing(reading, row)]
+        blocks.append(Collapsible(f"{row['naam']}: rollen, kosten en lasten", tuple(parts)))
+    intro = (
+        "Wie welke rol krijgt, volgt eerst uit de formele taak, dan uit wat een partij zelf wil of aanbiedt. Waar de "
+        "wet niets regelt, staat: geen wettelijke grondslag (bovennormatief)."
+    )
+    return Section("rollen", "Wie doet en betaalt wat", tuple(blocks), intro=intro, new_page=True)
+
+
+def _roles(reading: Reading, direction: Record) -> DataTable:
+    names = measure_names(reading)
+    rows = [row for row in reading.every(decision.ROLES) if row["richting"] == direction["richting"]]
+    told: list[tuple[Words, ...]] = []
+    for measure, own in grouped(rows, lambda row: str(row["maatregel"])).items():
+        by = {str(row["rol"]): row for row in own}
+        lead = by.get("trekker")
+        reason = "" if lead is None else f"{lead['grond'] or 'open'}: {lead['waarom']}"
+        parties = [reading.party(by[role]["partij"]) if role in by and by[role]["partij"] else "open" for role in ROLES]
+        told.append((names[measure], *parties, str(own[0]["rechtsgrond"] or ""), reason))
+    columns = (
+        Column("Maatregel", wide=True),
+        *(Column(TITLES.get(role, role.capitalize())) for role in ROLES),
+        Column("Grondslag", wide=True),
+        Column("Waarom deze trekker", wide=True),
+    )
+    open_ = sum(row["partij"] is None for row in rows)
+    note = f"Nog open: {count(open_, 'rol', 'rollen')}." if open_ else ""
+    return DataTable(f"Rollen in “{direction['naam']}”", columns, tuple(told), note=note)
+
+
+def _costs(reading: Reading, direction: Record) -> list[Block]:
+    rows = [row for row in reading.every(decision.COSTS) if row["richting"] == direction["richting"]]
+    if not rows:
+        return []
+    by = {(row["regel"], row["partij"]): row for row in rows}
+    parties = list(dict.fromkeys(row["partij"] for row in rows))
+    columns = (
+        Column("Regel", wide=True),
+        *(Column(reading.party(each), Kind.NUMBER, "euro") for each in parties),
+    )
+    told = []
+    for rule in Rule:
+        cells = [by.get((rule.value, party)) for party in parties]
+        told.append((f"{rule.value.replace('_', ' ')}: {MEANING[rule]}", *(_asked(each) for each in cells)))
+    note = "Geen van deze regels is de juiste. Wie alleen beter af zou zijn, staat er alleen voor wie het proces trekt."
+    return [DataTable(f"Kosten van “{direction['naam']}”, volgens zeven regels", columns, tuple(told), note=note)]
+
+
+def _asked(row: Record | None) -> str:
+    if row is None or row["bedrag_eur"] is None:
+        return "niet te bepalen"
+    share = "" if row["aandeel"] is None else f" ({percent(row['aandeel'])})"
+    return f"{number(row['bedrag_eur'], 0)}{share}"
+
+
+def _bearing(reading: Reading, direction: Record) -> list[Block]:
+    """Vulnerable users and damage per bearer before and after, in the scenario in which most is lost."""
+    rows = [
+        row
+        for row in reading.every(decision.BEARING)
+        if row["richting"] == direction["richting"] and row["criterium"] == "kwetsbare_gebruikersuren"
+    ]
+    if not rows:
+        return []
+    lost = {each.id: sum(row["zonder"] for row in rows if row["scenario"] == each.id) for each in reading.scenarios}
+    worst = max(lost, key=lambda each: lost[each])
+    told = []
+    for bearer, own in sorted(grouped(rows, lambda row: reading.party(row["drager"])).items()):
+        here = [row for row in own if row["scenario"] == worst]
+        before, after = (sum(row[key] for row in here) for key in ("zonder", "met"))
+        told.append((bearer, amount(before, None), amount(after, None)))
+    columns = (Column("Drager"), Column("Zonder", Kind.NUMBER), Column("Met deze richting", Kind.NUMBER))
+    title = f"Uren zonder voor kwetsbare mensen, per drager, in {reading.quoted(worst)}"
+    return [DataTable(title, columns, tuple(told))]

@@ -1,0 +1,195 @@
+"""``Reading`` in, the measures per safety layer out: what each does, what it costs, and what parties make of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ...nl import enumeration, number
+from ...schema.base import Layer
+from ...tables import decision
+from ..model import Block, Collapsible, Column, DataTable, Figure, Kind, Paragraph, Section, Subsection, Words
+from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
+from ..reading import Reading, Record, grouped, money, percent
+from ..svg import Svg
+from .directions import amount, measure_names
+
+MOST_PARTNERS = 3
+
+
+def measures_chapter(reading: Reading) -> Section | None:
+    """A part per layer; ``None`` for a study without measures, or one that was computed without them."""
+    if not reading.every(decision.EFFECTS):
+        return None
+    parts = [part for layer in Layer if (part := _layer(reading, layer.value)) is not None]
+    intro = (
+        "Per veiligheidslaag wat elke maatregel alleen doet, opnieuw doorgerekend. Wat zij naast andere doet, kan meer "
+        "of minder zijn; waar dat tegenspreekt, staat het erbij. Effecten tellen dus niet op."
+    )
+    return Section("maatregelen", "Maatregelen per veiligheidslaag", tuple(parts), intro=intro, new_page=True)
+
+
+def _layer(reading: Reading, layer: str) -> Subsection | None:
+    measures = [each for each in reading.publication.study.measures if each.layer.value == layer]
+    if not measures:
+        return None
+    blocks: list[Block] = [_figure(reading, layer), _table(reading, layer), *_parties(reading, layer)]
+    return Subsection(layer.capitalize(), tuple(blocks), anchor=f"laag-{layer}")
+
+
+def _headline(reading: Reading) -> str:
+    """The consequence that the bars show: damage, or else the first that is known of every measure."""
+    known = {row["criterium"] for row in reading.every(decision.EFFECTS) if row["functie"] is None}
+    return "getroffenen" if "getroffenen" in known else next(iter(sorted(known)), "")
+
+
+def _best_scenario(reading: Reading, measure: str) -> tuple[Decimal, str]:
+    """Avoided damage in the scenario in which it avoids most."""
+    rows = [row for row in reading.every(decision.BREAK_EVEN) if row["maatregel"] == measure]
+    best = max(rows, key=lambda row: (row["vermeden_schade_eur"] or Decimal(0), row["scenario"]), default=None)
+    return (Decimal(0), "") if best is None else (best["vermeden_schade_eur"] or Decimal(0), str(best["scenario"]))
+
+
+def _figure(reading: Reading, layer: str) -> Figure:
+    names = measure_names(reading)
+    measures = [each.id for each in reading.publication.study.measures if each.layer.value == layer]
+    avoided = {each: _best_scenario(reading, each) for each in measures}
+    ordered = sorted(measures, key=lambda each: (-avoided[each][0], names[each]))
+    bars = tuple(Bar(names[each], max(0.0, float(avoided[each][0])), "euro") for each in ordered)
+    top = ordered[0]
+    alt = (
+        f"Vermeden schade per maatregel in de laag {layer}, in het scenario waarin zij het meest vermijdt. Het meest: "
+        f"{names[top]}, {money(avoided[top][0])}."
+    )
+    rows = tuple(
+        (names[each], money(avoided[each][0]), reading.scenario_name(avoided[each][1]) if avoided[each][0] else "–")
+        for each in ordered
+    )
+    columns = (Column("Maatregel", wide=True), Column("Vermeden schade", Kind.NUMBER), Column("In scenario"))
+    caption = f"Schade die een maatregel alleen vermijdt, laag {layer}"
+    return Figure(
+        Svg(draw_bars(BarsView(alt, (BarGroup("", bars),))).svg), alt, caption, DataTable(caption, columns, rows)
+    )
+
+
+def _table(reading: Reading, layer: str) -> DataTable:
+    names = measure_names(reading)
+    criterion = _headline(reading)
+    columns = (
+        Column("Maatregel", wide=True),
+        Column("Investering", Kind.NUMBER, "euro"),
+        Column("Per jaar", Kind.NUMBER, "euro, met afschrijving"),
+        Column(f"Minder {reading.criteria.get(criterion, criterion).lower()}", Kind.NUMBER, "meeste in een scenario"),
+        Column("Verdient zich terug", wide=True),
+        Column("Naast andere maatregelen", wide=True),
+    )
+    effects = grouped(
+        [row for row in reading.every(decision.EFFECTS) if row["criterium"] == criterion], lambda row: row["maatregel"]
+    )
+    told: list[tuple[Words, ...]] = []
+    for each in reading.publication.study.measures:
+        if each.layer.value != layer:
+            continue
+        best = max((row["effect"] for row in effects.get(each.id, []) if row["effect"] is not None), default=None)
+        told.append(
+            (
+                names[each.id],
+                "niet bekend" if each.cost_eur is None else number(Decimal(str(each.cost_eur)), 0),
+                amount(_yearly(reading, each.id), None),
+                "–" if best is None else amount(best, None),
+                _pays_back(reading, each.id),
+                _beside(reading, each.id),
+            )
+        )
+    return DataTable(f"De maatregelen in de laag {layer}", columns, tuple(told))
+
+
+def _yearly(reading: Reading, measure: str) -> Decimal | None:
+    rows = [row for row in reading.every(decision.BREAK_EVEN) if row["maatregel"] == measure]
+    return rows[0]["jaarkosten_eur"] if rows else None
+
+
+def _pays_back(reading: Reading, measure: str) -> str:
+    """In the scenario in which it pays back soonest."""
+    rows = [
+        row for row in reading.every(decision.BREAK_EVEN) if row["maatregel"] == measure and row["terugverdien_jaar"]
+    ]
+    if not rows:
+        return "niet in geld: vermijdt geen schade, of de kosten zijn niet bekend"
+    best = max(rows, key=lambda row: row["terugverdien_jaar"])
+    years = number(best["terugverdien_jaar"], 0 if best["terugverdien_jaar"] >= 10 else 1)
+    text = f"als {reading.quoted(best['scenario'])} of erger vaker dan eens per {years} jaar gebeurt"
+    if best["genoemd_van_jaar"] is not None:
+        until = best["genoemd_tot_jaar"]
+        named = number(best["genoemd_van_jaar"]) + (f" tot {number(until)}" if until is not None else " of meer")
+        text += f" (genoemd: eens per {named} jaar)"
+    return text
+
+
+def _beside(reading: Reading, measure: str) -> str:
+    """The remark that is made most often, with the measures it is about."""
+    names = measure_names(reading)
+    rows = [row for row in reading.every(decision.REMARKS) if row["maatregel"] == measure]
+    if not rows:
+        return "–"
+    said = grouped(rows, lambda row: str(row["opmerking"]))
+    most = max(said, key=lambda each: (len(said[each]), each))
+    partners = dict.fromkeys(one for row in said[most] for one in row["naast"])
+    where = dict.fromkeys(reading.scenario_name(row["scenario"]) for row in said[most])
+    listed = enumeration([names[one] for one in partners], most=MOST_PARTNERS)
+    return f"{most} {listed} (in {enumeration(list(where), most=2)})"
+
+
+def _parties(reading: Reading, layer: str) -> list[Block]:
+    """Per party how often a measure is at the top of its layer, over all weights that it left possible."""
+    rows: list[Record] = [
+        row
+        for row in reading.every(decision.RANKING)
+        if row["mlv_laag"] == layer
+        and row["scenario"] is None
+        and row["methode"] == "additief"
+        and row["context"] == "in_samenhang"
+    ]
+    measures = list(dict.fromkeys(row["maatregel"] for row in rows))
+    if len(measures) < 2:
+        return []
+    names, parties = measure_names(reading), list(dict.fromkeys(row["partij"] for row in rows))
+    found = {(row["maatregel"], row["partij"]): row["aandeel_top3"] for row in rows}
+    columns = (Column("Maatregel", wide=True), *(Column(_who(reading, each), Kind.NUMBER) for each in parties))
+    told = tuple(
+        (names[each], *(_share(found.get((each, party))) for party in parties))
+        for each in sorted(measures, key=lambda one: (-sum(found[one, party] or 0 for party in parties), names[one]))
+    )
+    note = (
+        "Hoe vaak een maatregel bij de eerste drie van haar laag is, over alle gewichten die de partij open liet. Dat "
+        "zijn geen kansen. Partijen worden nooit gemiddeld."
+    )
+    table = DataTable(f"Wat partijen vinden van de laag {layer}", columns, told, note=note)
+    return [
+        Collapsible(
+            f"Wat partijen vinden van de laag {layer}", (table, Paragraph(_shared(found, measures, parties, names)))
+        )
+    ]
+
+
+def _who(reading: Reading, party: str | None) -> str:
+    return "niemand gaf gewichten" if party is None else reading.party(party)
+
+
+def _share(value: Decimal | None) -> str:
+    return "–" if value is None else percent(value)
+
+
+SURE = Decimal("0.8")
+
+
+def _shared(
+    found: dict[tuple[str, str | None], Decimal | None],
+    measures: list[str],
+    parties: list[str | None],
+    names: dict[str, str],
+) -> str:
+    """What all parties have at the top, in most of what they left open."""
+    core = [each for each in measures if all((found[each, party] or 0) >= SURE for party in parties)]
+    if not core:
+        return "Geen enkele maatregel staat bij alle partijen vrijwel zeker bij de eerste drie."
+    return f"Bij alle partijen vrijwel zeker bij de eerste drie: {enumeration([names[each] for each in core])}."
