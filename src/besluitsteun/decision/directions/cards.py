@@ -20,6 +20,7 @@ from .select import Selection
 Floats = NDArray[np.float64]
 Chosen = frozenset[str]
 MOST_SWAPS = 4
+SAME = 1e-9
 FRAGILITY_DRAWS = 30
 """Draws in which a direction is simulated again to see which limits it keeps only just."""
 
@@ -221,18 +222,23 @@ class _Desk:
         return package.bound is not None and package.bound > self.pool.level + 1e-9 * max(1.0, self.pool.level)
 
     def swaps(self, shown: Sequence[Candidate]) -> Iterator[Swap]:
-        """The real choices: exchanges between what differs, after which the main aim is still below the level."""
+        """The real choices: exchanges between what differs, after which the main aim is still below the level.
+
+        What an authored direction asks for stays; what is dearer and no better is no choice.
+        """
+        wanted = {each.id: set(each.measures_in) for each in self.optimiser.room.catalogue.study.choices.directions}
         found: list[Swap] = []
         for one in shown:
             others = sorted({each for other in shown for each in other.chosen} - one.chosen)
-            for out in sorted(one.chosen):
+            for out in sorted(one.chosen - wanted.get(one.id, set())):
                 left = one.chosen - {out}
                 for into in others:
                     changed = frozenset(left | self.optimiser.room.catalogue.with_required(into))
                     if self.optimiser.room.allows(changed) and self.pool.score(changed) <= self.pool.level:
                         found.append(self._swap(one, out, into, changed))
         seen: set[str] = set()
-        for each in sorted(found, key=lambda swap: (-abs(swap.cost_eur), abs(swap.score), swap.out, swap.into)):
+        real = [swap for swap in found if swap.cost_eur < 0 or swap.score < -SAME * max(1.0, self.pool.level)]
+        for each in sorted(real, key=lambda swap: (-abs(swap.cost_eur), abs(swap.score), swap.out, swap.into)):
             if each.out not in seen and each.into not in seen and len(seen) < 2 * MOST_SWAPS:
                 seen |= {each.out, each.into}
                 yield each

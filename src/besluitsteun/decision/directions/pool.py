@@ -32,13 +32,13 @@ to the very end it lies."""
 class Origin(StrEnum):
     """Where a candidate comes from."""
 
-    BEST = "beste voor het hoofddoel"
-    AUTHORED = "opgesteld, aangevuld door de rekenaar"
-    AXIS = "uiterste van een as"
-    LEVEL = "goedkoopste voor een ambitieniveau"
-    LIMITS = "houdt de meeste grenzen"
-    AIM = "beste voor een ander doel"
-    PARTY = "beste voor een partij"
+    BEST = "gevonden door de rekenaar: het beste voor het hoofddoel"
+    AUTHORED = "opgeschreven door de groep, aangevuld door de rekenaar"
+    AXIS = "gevonden door de rekenaar: zo anders mogelijk"
+    LEVEL = "gevonden door de rekenaar: goedkoopste voor een ambitieniveau"
+    LIMITS = "gevonden door de rekenaar: houdt de meeste grenzen"
+    AIM = "gevonden door de rekenaar: beste voor een ander doel"
+    PARTY = "gevonden door de rekenaar: beste voor een partij"
     NOTHING = "niets extra"
 
 

@@ -24,6 +24,7 @@ from ..model import (
     Words,
 )
 from ..reading import Reading, Record, money, percent, whole
+from .judgement import limit_in_words
 
 MOST_NAMED = 4
 LIMITS_KEPT = "grenzen niet gehaald"
@@ -161,6 +162,13 @@ def _card(reading: Reading, row: Record) -> Card:
     texts: list[Words] = [f"Herkomst: {row['herkomst']}."]
     texts.append((Strong("Maatregelen: "), "; ".join(names[each] for each in row["maatregelen"]) + "."))
     texts += _still_wrong(reading, row)
+    roles = [each for each in reading.every(decision.ROLES) if each["richting"] == row["richting"]]
+    leads = dict.fromkeys(
+        reading.party(each["partij"]) for each in roles if each["rol"] == "trekker" and each["partij"]
+    )
+    texts.append((Strong("Wie trekt: "), enumeration(list(leads), most=MOST_NAMED) or "nog niemand", "."))
+    if row["marge"] is not None:
+        texts.append(f"Hoe goed: {proof_in_words(row['marge'])}.")
     return Card(str(row["naam"]), texts=tuple(texts), facts=tuple(_facts(reading, row)))
 
 
@@ -180,29 +188,30 @@ def _still_wrong(reading: Reading, row: Record) -> list[Words]:
     fragile = [each for each in reading.every(decision.FRAGILE) if each["richting"] == mine["richting"]]
     if fragile:
         top = max(fragile, key=lambda each: each["gebroken_in"])
+        kept = count(len(fragile), "grens wordt", "grenzen worden")
         texts.append(
-            f"Kwetsbaar: {count(len(fragile), 'grens wordt', 'grenzen worden')} gehaald bij de meest waarschijnlijke "
-            f"waarden, maar niet in alle berekeningen; `{top['grens']}` in {reading.quoted(top['scenario'])} breekt in "
+            f"Kwetsbaar: {kept} gehaald bij de meest waarschijnlijke waarden, maar niet in alle berekeningen. "
+            f"“{_limit(reading, top['grens'])}” in {reading.quoted(top['scenario'])} breekt in "
             f"{percent(top['gebroken_in'])} ervan."
         )
     return texts
 
 
+def _limit(reading: Reading, limit: str) -> str:
+    """A limit in words."""
+    found = next((each for each in reading.publication.study.limits if each.id == limit), None)
+    return limit if found is None else limit_in_words(reading, found)
+
+
 def _facts(reading: Reading, row: Record) -> list[tuple[str, Words]]:
     roles = [each for each in reading.every(decision.ROLES) if each["richting"] == row["richting"]]
-    leads = [reading.party(each["partij"]) for each in roles if each["rol"] == "trekker" and each["partij"]]
-    open_ = sum(each["partij"] is None for each in roles)
-    facts: list[tuple[str, Words]] = [
+    return [
         ("Investering", amount(row["kosten_eur"], "euro")),
-        ("Per jaar, met afschrijving", amount(row["jaarkosten_eur"], "euro")),
-        ("Blijft over", amount(row["doel_gesimuleerd"], row["eenheid"])),
-        ("Wie trekt", enumeration(list(dict.fromkeys(leads)), most=MOST_NAMED) or "nog niemand"),
-        ("Rollen nog open", number(open_)),
-        ("Samenhang met droogte", number(row["droogte"])),
+        ("Per jaar", amount(row["jaarkosten_eur"], "euro")),
+        ("Blijft over", amount(row["doel_gesimuleerd"], None)),
+        ("Rollen open", number(sum(each["partij"] is None for each in roles))),
+        ("Droogte", number(row["droogte"])),
     ]
-    if row["marge"] is not None:
-        facts.append(("Hoe goed", proof_in_words(row["marge"])))
-    return facts
 
 
 def proof_in_words(margin: Decimal) -> str:
@@ -229,11 +238,11 @@ def _unmet(reading: Reading, rows: list[Record]) -> list[Block]:
     items: list[Words] = [f"{each.text} {each.reason or ''}".strip() for each in told]
     if never:
         owners = {one["grens"]: reading.party(one["partij"]) for one in short}
-        listed = enumeration([f"{each} ({owners[each]})" for each in never], most=8)
+        listed = enumeration([f"{_limit(reading, each)} ({owners[each]})" for each in never], most=5)
         items.append(f"{count(len(never), 'grens wordt', 'grenzen worden')} in geen enkele richting gehaald: {listed}.")
     for row in reading.every(decision.PACKAGES):
         if row["onhaalbaar"]:
-            out = enumeration(list(row["onhaalbaar"]), most=5)
+            out = enumeration([_limit(reading, each) for each in row["onhaalbaar"]], most=5)
             items.append(f"{row['naam']}: onhaalbaar, ook met alle maatregelen op hun best, door {out}.")
     if not items:
         return []

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ...nl import enumeration, number
 from ...schema.base import Layer
 from ...tables import decision
-from ..model import Block, Collapsible, Column, DataTable, Figure, Kind, Paragraph, Section, Subsection, Words
+from ..model import Block, Bullets, Collapsible, Column, DataTable, Figure, Kind, Paragraph, Section, Subsection, Words
 from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
 from ..reading import Reading, Record, grouped, money, percent
 from ..svg import Svg
@@ -32,14 +32,13 @@ def _layer(reading: Reading, layer: str) -> Subsection | None:
     measures = [each for each in reading.publication.study.measures if each.layer.value == layer]
     if not measures:
         return None
-    blocks: list[Block] = [_figure(reading, layer), _table(reading, layer), *_parties(reading, layer)]
+    blocks: list[Block] = [
+        _figure(reading, layer),
+        _table(reading, layer),
+        *_beside_others(reading, layer),
+        *_parties(reading, layer),
+    ]
     return Subsection(layer.capitalize(), tuple(blocks), anchor=f"laag-{layer}")
-
-
-def _headline(reading: Reading) -> str:
-    """The consequence that the bars show: damage, or else the first that is known of every measure."""
-    known = {row["criterium"] for row in reading.every(decision.EFFECTS) if row["functie"] is None}
-    return "getroffenen" if "getroffenen" in known else next(iter(sorted(known)), "")
 
 
 def _best_scenario(reading: Reading, measure: str) -> tuple[Decimal, str]:
@@ -71,36 +70,48 @@ def _figure(reading: Reading, layer: str) -> Figure:
     )
 
 
+COUNTED = ("getroffenen", "dodelijke_slachtoffers")
+"""People that are counted once whatever they lose: these columns have one unit for every measure."""
+
+
 def _table(reading: Reading, layer: str) -> DataTable:
-    names = measure_names(reading)
-    criterion = _headline(reading)
+    names, every = measure_names(reading), reading.every(decision.EFFECTS)
+    counted = [each for each in COUNTED if any(row["criterium"] == each for row in every)]
     columns = (
         Column("Maatregel", wide=True),
         Column("Investering", Kind.NUMBER, "euro"),
         Column("Per jaar", Kind.NUMBER, "euro, met afschrijving"),
-        Column(f"Minder {reading.criteria.get(criterion, criterion).lower()}", Kind.NUMBER, "meeste in een scenario"),
+        *(
+            Column(f"Minder {reading.criteria[each].lower()}", Kind.NUMBER, "meeste in een scenario")
+            for each in counted
+        ),
         Column("Verdient zich terug", wide=True),
-        Column("Naast andere maatregelen", wide=True),
     )
-    effects = grouped(
-        [row for row in reading.every(decision.EFFECTS) if row["criterium"] == criterion], lambda row: row["maatregel"]
-    )
+    best = {
+        (measure, criterion): max((row["effect"] for row in rows if row["effect"] is not None), default=None)
+        for criterion in counted
+        for measure, rows in grouped([row for row in every if row["criterium"] == criterion], _measure).items()
+    }
     told: list[tuple[Words, ...]] = []
     for each in reading.publication.study.measures:
-        if each.layer.value != layer:
-            continue
-        best = max((row["effect"] for row in effects.get(each.id, []) if row["effect"] is not None), default=None)
-        told.append(
-            (
-                names[each.id],
-                "niet bekend" if each.cost_eur is None else number(Decimal(str(each.cost_eur)), 0),
-                amount(_yearly(reading, each.id), None),
-                "–" if best is None else amount(best, None),
-                _pays_back(reading, each.id),
-                _beside(reading, each.id),
-            )
-        )
+        if each.layer.value == layer:
+            cost = None if each.cost_eur is None else Decimal(str(each.cost_eur))
+            people = [amount(best.get((each.id, criterion)), None) for criterion in counted]
+            money_words = (amount(cost, None), amount(_yearly(reading, each.id), None))
+            told.append((names[each.id], *money_words, *people, _pays_back(reading, each.id)))
     return DataTable(f"De maatregelen in de laag {layer}", columns, tuple(told))
+
+
+def _measure(row: Record) -> str:
+    return str(row["maatregel"])
+
+
+def _beside_others(reading: Reading, layer: str) -> list[Block]:
+    """The measures of which the effect beside others contradicts the one alone."""
+    names = measure_names(reading)
+    measures = [each.id for each in reading.publication.study.measures if each.layer.value == layer]
+    items = tuple(f"{names[each]}: {said}" for each in measures if (said := _beside(reading, each)))
+    return [Paragraph("Naast andere maatregelen anders dan alleen:"), Bullets(items)] if items else []
 
 
 def _yearly(reading: Reading, measure: str) -> Decimal | None:
@@ -130,13 +141,13 @@ def _beside(reading: Reading, measure: str) -> str:
     names = measure_names(reading)
     rows = [row for row in reading.every(decision.REMARKS) if row["maatregel"] == measure]
     if not rows:
-        return "–"
+        return ""
     said = grouped(rows, lambda row: str(row["opmerking"]))
     most = max(said, key=lambda each: (len(said[each]), each))
     partners = dict.fromkeys(one for row in said[most] for one in row["naast"])
     where = dict.fromkeys(reading.scenario_name(row["scenario"]) for row in said[most])
     listed = enumeration([names[one] for one in partners], most=MOST_PARTNERS)
-    return f"{most} {listed} (in {enumeration(list(where), most=2)})"
+    return f"{most} {listed} (in {enumeration(list(where), most=2)})."
 
 
 def _parties(reading: Reading, layer: str) -> list[Block]:
