@@ -115,7 +115,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     assert text.count("hs_weteringbroek,bemaling,gemaal_broek,,36,") == 1
     needs.write_text(text.replace("gemaal_broek,,36,", "gemaal_broek,,96,"), encoding="utf-8", newline="\n")
     for source, target in ((study, "eerder"), (copy, "daarna")):
-        arguments = ["reken", str(source), "--uit", str(folder / target), "--stil", "--trekkingen", "0", "--zonder-maatregelen"]
+        quick = ["--stil", "--trekkingen", "0", "--zonder-maatregelen"]
+        arguments = ["reken", str(source), "--uit", str(folder / target), *quick]
         assert main([*arguments, *(["--excel-nl"] if target == "daarna" else [])]) == 0
     return folder / "eerder", folder / "daarna"
 

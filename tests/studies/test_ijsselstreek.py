@@ -274,7 +274,8 @@ def test_without_black_start_the_town_would_block(study: Study) -> None:
 
     tame = tuple(each.model_copy(update={"self_starting": False}) for each in study.assets)
     scenarios = tuple(scenario for scenario in study.scenarios if scenario.id == "regen_stad_uitval")
-    blocked = bs.run(replace(study, assets=tame, scenarios=scenarios), engine="vertolkt", measures=False).tables["blokkades"]
+    found = bs.run(replace(study, assets=tame, scenarios=scenarios), engine="vertolkt", measures=False)
+    blocked = found.tables["blokkades"]
     assert {"hs_hanzeveld", "knoop_hanzeveld", "ms_haven", "wkk_hanze"} <= set(blocked[blocked.kring == 1].object)
 
 

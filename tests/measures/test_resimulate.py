@@ -1,0 +1,170 @@
+"""A set of measures does what the same changes written into the study would do."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from besluitsteun.assessment import assess
+from besluitsteun.loading.study import Need, Study
+from besluitsteun.measures.apply import Run
+from besluitsteun.measures.resimulate import NOTHING, Resimulation
+from besluitsteun.network import build_network
+from besluitsteun.schema.assets import Asset
+from besluitsteun.simulation.draws import Drawer
+from besluitsteun.simulation.runner import Engine
+
+from .worlds import World, world
+
+FIELDS = {
+    "faaldiepte_m": "failure_depth_m",
+    "hersteltijd_uur": "repair_hours",
+    "kwetsbare_gebruikers": "vulnerable_users",
+}
+BETTER = {
+    "faaldiepte_m": max,
+    "hersteltijd_uur": min,
+    "kwetsbare_gebruikers": min,
+    "buffer_uur": max,
+    "herstart_uur": min,
+}
+
+
+def effects_on(study: Study, chosen: Collection[str], key: str, asset: str) -> list[Any]:
+    every = [effect for measure in study.measures if measure.id in chosen for effect in measure.effects]
+    return [each for each in every if each.property_ == key and each.target and asset in each.target.assets]
+
+
+def changed(key: str, base: float | None, effects: list[Any]) -> float | None:
+    """Best ``wordt`` (or the base) × all ``maal`` + all ``plus``, at least 0: page 05, one value at a time."""
+    given = [float(each.becomes) for each in effects if each.becomes is not None]
+    value = BETTER[key](given) if given else base
+    if value is None:
+        return None
+    for each in effects:
+        value *= 1.0 if each.times is None else each.times
+    return max(0.0, value + sum(each.plus or 0.0 for each in effects))
+
+
+def written(of: World, chosen: Collection[str]) -> World:
+    """The study and its water with the measures written into the records."""
+    study = of.study
+
+    def asset(each: Asset) -> Asset:
+        new: dict[str, Any] = {}
+        for key, field in FIELDS.items():
+            value, base = getattr(each, field), None if getattr(each, field) is None else float(getattr(each, field))
+            if effects := effects_on(study, chosen, key, each.id):
+                value = changed(key, base, effects)
+            new[field] = None if value is None else Decimal(str(value)) if field == "repair_hours" else value
+        starts = any(one.becomes for one in effects_on(study, chosen, "zelfstandig_opstarten", each.id))
+        return each.model_copy(update={**new, "self_starting": each.self_starting or starts})
+
+    def need(each: Need) -> Need:
+        buffer, restart = (
+            Decimal(str(changed(key, float(base), effects_on(study, chosen, key, each.consumer))))
+            for key, base in (("buffer_uur", each.buffer_hours), ("herstart_uur", each.restart_hours))
+        )
+        every = [one for measure in study.measures if measure.id in chosen for one in measure.effects]
+        added = {
+            one.added.supplier
+            for one in every
+            if one.added is not None and (one.added.consumer, one.added.group) == (each.consumer, each.group)
+        }
+        suppliers = tuple(sorted({*each.suppliers, *added}))
+        return replace(each, buffer_hours=buffer, restart_hours=restart, suppliers=suppliers)
+
+    water = []
+    for scenario, inundation in zip(study.scenarios, of.water, strict=True):
+        depth = []
+        for place, mm in zip(inundation.asset.tolist(), inundation.depth_mm.tolist(), strict=True):
+            name = study.assets[place].id
+            metres = mm / 1000 + sum(one.plus for one in effects_on(study, chosen, "waterdiepte_m", name))
+            barriers = [
+                one.becomes
+                for one in effects_on(study, chosen, "keert_tot_m", name)
+                if scenario.id in one.target.scenarios
+            ]
+            depth.append(0 if barriers and metres <= max(barriers) else round(max(0.0, metres) * 1000))
+        wet = np.array(depth) > 0
+        columns = {name: getattr(inundation, name)[wet] for name in ("asset", "start", "end")}
+        water.append(replace(inundation, **columns, depth_mm=np.array(depth, dtype=np.int32)[wet]))
+    assets, needs = tuple(map(asset, study.assets)), tuple(map(need, study.needs))
+    return World(replace(study, assets=assets, needs=needs), tuple(water))
+
+
+def halved(of: World, chosen: Collection[str], scenario: str) -> float:
+    """What user-hours of stroom are multiplied by."""
+    every = [one for measure in of.study.measures if measure.id in chosen for one in measure.effects]
+    factors = [one for one in every if one.consequence is not None and one.target and scenario in one.target.scenarios]
+    return float(np.prod([one.times for one in factors])) if factors else 1.0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_set_does_what_the_same_changes_in_the_study_do(seed: int) -> None:
+    of, rng = world(seed), random.Random(seed)
+    simulation = of.simulation()
+    for _ in range(6):
+        chosen = frozenset(each.id for each in of.study.measures if rng.random() < 0.5)
+        if not simulation.catalogue.fits(chosen):
+            with pytest.raises(ValueError, match="cannot be chosen together"):
+                simulation.outcome(chosen)
+            continue
+        other = written(of, chosen)
+        found = assess(other.study, build_network(other.study), other.water, engine=Engine.INTERPRETED)
+        for number, measured in enumerate(simulation.outcome(chosen).measured):
+            expected = found.measurements.modal[number].amounts.copy()
+            times = halved(of, chosen, of.study.scenarios[number].id)
+            for place, entry in enumerate(simulation.ledger.entries):
+                if entry.criterion == "gebruikersuren" and entry.group.function == "stroom":
+                    expected[place] = round(expected[place] * times)
+            assert np.abs(measured.amounts - expected).max(initial=0) <= (0 if times == 1 else 1)
+            if times == 1:
+                assert measured.limits.tolist() == found.measurements.modal[number].limits.tolist()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_both_engines_agree_and_nothing_that_comes_in_changes(seed: int) -> None:
+    of = world(seed)
+    network, before = build_network(of.study), [each.depth_mm.copy() for each in of.water]
+    interpreted = of.simulation()
+    compiled = Resimulation.of(interpreted.catalogue, network, of.water, engine=Engine.COMPILED)
+    for measure in of.study.measures:
+        chosen = interpreted.catalogue.with_required(measure.id)
+        if interpreted.catalogue.fits(chosen):
+            pairs = zip(interpreted.outcome(chosen).measured, compiled.outcome(chosen).measured, strict=True)
+            assert all(np.array_equal(one.amounts, other.amounts) for one, other in pairs)
+    assert all(np.array_equal(one, each.depth_mm) for one, each in zip(before, of.water, strict=True))
+
+
+def test_an_outcome_is_simulated_once() -> None:
+    simulation = world(1).simulation()
+    assert simulation.outcome(()) is simulation.outcome(NOTHING)
+    assert simulation.known == (NOTHING,)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_draw_is_the_same_whatever_is_taken(seed: int) -> None:
+    """With a measure that changes nothing, the outcome of every draw is that without."""
+    of = world(seed)
+    ranged = tuple(
+        each.model_copy(update={"repair_hours_min": Decimal(0), "repair_hours_max": Decimal(20)})
+        for each in of.study.assets
+    )
+    same = of.study.measures[0].model_validate(
+        {"id": "niets", "naam": "Niets", "laag": "herstel",
+         "effecten": [{"op": {"functie": "stroom"}, "eigenschap": "hersteltijd_uur", "maal": 1}]}
+    )  # fmt: skip
+    study = replace(of.study, assets=ranged, measures=(same,))
+    network = build_network(study)
+    drawer = Drawer.of(network, study.seed)
+    for number in range(3):
+        simulation = World(study, of.water).simulation(run=Run.drawn(drawer, number))
+        pairs = zip(simulation.outcome(()).measured, simulation.outcome({"niets"}).measured, strict=True)
+        assert all(np.array_equal(one.amounts, other.amounts) for one, other in pairs)
