@@ -151,7 +151,7 @@ def test_pulp_says_optimal_at_the_time_limit_and_only_its_sol_status_tells() -> 
     from besluitsteun.decision.solver import _highs, _problem
 
     problem, _ = _problem(*market_split(6, slack=True))
-    problem.solve(_highs(0.3, 0.0))
+    problem.solve(_highs(0.3, 0.0, None))
     assert pulp.LpStatus[problem.status] == "Optimal"
     assert problem.sol_status == pulp.LpSolutionIntegerFeasible
 

@@ -31,7 +31,8 @@ DRAWS = 12
 
 @cache
 def the_result(name: str, audience: str = "partijen") -> Result:
-    return bs.run(bs.read_study(STUDIES / name), audience=audience, draws=DRAWS, measures=False)
+    """Of Kampen with its measures; those of IJsselstreek take too long for every test."""
+    return bs.run(bs.read_study(STUDIES / name), audience=audience, draws=DRAWS, measures=name == "kampen")
 
 
 @cache
@@ -80,9 +81,9 @@ def test_every_scenario_has_its_map_chain_and_numbers(name: str) -> None:
         captions = [block.caption for block in found if isinstance(block, Figure)]
         assert captions[0].startswith("Waar staat het water")
         assert any(caption.startswith("Hoe de uitval zich verspreidt") for caption in captions) or name == "kampen"
-    assert [section.anchor for section in report.sections][-5:] == [
-        "knelpunten", "oordelen", "partijen", "basis", "buiten-beeld",
-    ]  # fmt: skip
+    of_measures = ["keuzerichtingen", "maatregelen", "rollen"] if name == "kampen" else []
+    last = ["knelpunten", "oordelen", "partijen", *of_measures, "basis", "buiten-beeld"]
+    assert [section.anchor for section in report.sections][-len(last) :] == last
 
 
 def test_the_figures_of_the_summary_are_those_of_the_tables(name: str) -> None:
@@ -302,3 +303,40 @@ def test_it_prints_on_a4(written: Path, open_page: Open, tmp_path: Path) -> None
     boxes = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^\]]+)\]", content)}
     assert boxes
     assert all(abs(box[2] - 595) < 2 and abs(box[3] - 842) < 2 for box in boxes)
+
+
+# --- measures and directions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("real_data")
+def test_directions_stand_with_what_they_share_cost_and_leave_undone() -> None:
+    sections = {each.anchor: each for each in the_report("kampen").sections}
+    assert {"keuzerichtingen", "maatregelen", "rollen"} <= set(sections)
+    text = "\n".join(plain(each.text) for each in sections["keuzerichtingen"].blocks if isinstance(each, Paragraph))
+    assert "Vandaag af te spreken: dit zit in alle richtingen." in text
+    assert "Niet in de gezamenlijke ambitie" in text
+    tables = [each for each in sections["keuzerichtingen"].blocks if isinstance(each, DataTable)]
+    assert plain(tables[0].rows[0][0]) == "Niets doen"
+    assert len(tables[0].rows) > 2
+
+
+def test_a_report_without_measures_has_no_empty_chapters() -> None:
+    anchors = {each.anchor for each in the_report("ijsselstreek").sections}
+    assert not anchors & {"keuzerichtingen", "maatregelen", "rollen"}
+
+
+def test_who_would_be_better_off_alone_is_not_told_to_all() -> None:
+    from besluitsteun.tables import decision
+
+    from ..decision.decided import decided
+    from ..small_result import small_result
+
+    result = small_result("partijen")
+    rows = {**result.rows, **decision.decision_rows(decided(0))}
+    assert any(row[decision.COSTS.position("in_kern")] for row in rows["kosten"])
+    told = publish(replace(result, rows=rows)).rows
+    assert told["kosten"]
+    assert all(
+        row[decision.COSTS.position(name)] is None for row in told["kosten"] for name in ("in_kern", "alleen_eur")
+    )
+    assert told["waarde_per_partij"] == ()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ...decision.costs import MEANING, Rule
-from ...nl import count, number
+from ...nl import count
 from ...tables import decision
 from ..model import Block, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
-from ..reading import Reading, Record, grouped, percent
+from ..reading import Reading, Record, grouped, money
 from .directions import amount, measure_names
 
 ROLES = ("trekker", "financier", "uitvoerder", "beheerder", "bevoegd_gezag")
-TITLES = {"bevoegd_gezag": "Bevoegd gezag"}
+TITLES = {"bevoegd_gezag": "bevoegd gezag"}
 
 
 def division_chapter(reading: Reading) -> Section | None:
@@ -37,44 +37,45 @@ def _roles(reading: Reading, direction: Record) -> DataTable:
     told: list[tuple[Words, ...]] = []
     for measure, own in grouped(rows, lambda row: str(row["maatregel"])).items():
         by = {str(row["rol"]): row for row in own}
+        parties = [f"{TITLES.get(role, role)}: {_who(reading, by.get(role))}" for role in ROLES]
         lead = by.get("trekker")
-        reason = "" if lead is None else f"{lead['grond'] or 'open'}: {lead['waarom']}"
-        parties = [reading.party(by[role]["partij"]) if role in by and by[role]["partij"] else "open" for role in ROLES]
-        told.append((names[measure], *parties, str(own[0]["rechtsgrond"] or ""), reason))
+        ground = str(own[0]["rechtsgrond"] or "")
+        reason = "" if lead is None else f"{str(lead['grond'] or 'open').capitalize()}. {lead['waarom']}"
+        told.append((names[measure], "; ".join(parties), f"{reason} Grondslag: {ground}.".strip()))
     columns = (
         Column("Maatregel", wide=True),
-        *(Column(TITLES.get(role, role.capitalize())) for role in ROLES),
-        Column("Grondslag", wide=True),
-        Column("Waarom deze trekker", wide=True),
+        Column("Wie doet wat", wide=True),
+        Column("Waarom deze trekker, en op welke grond", wide=True),
     )
     open_ = sum(row["partij"] is None for row in rows)
     note = f"Nog open: {count(open_, 'rol', 'rollen')}." if open_ else ""
     return DataTable(f"Rollen in “{direction['naam']}”", columns, tuple(told), note=note)
 
 
+def _who(reading: Reading, row: Record | None) -> str:
+    return "open" if row is None or row["partij"] is None else reading.party(row["partij"])
+
+
 def _costs(reading: Reading, direction: Record) -> list[Block]:
     rows = [row for row in reading.every(decision.COSTS) if row["richting"] == direction["richting"]]
     if not rows:
         return []
-    by = {(row["regel"], row["partij"]): row for row in rows}
-    parties = list(dict.fromkeys(row["partij"] for row in rows))
-    columns = (
-        Column("Regel", wide=True),
-        *(Column(reading.party(each), Kind.NUMBER, "euro") for each in parties),
-    )
-    told = []
-    for rule in Rule:
-        cells = [by.get((rule.value, party)) for party in parties]
-        told.append((f"{rule.value.replace('_', ' ')}: {MEANING[rule]}", *(_asked(each) for each in cells)))
+    by = grouped(rows, lambda row: str(row["regel"]))
+    told = [
+        (f"{rule.value.replace('_', ' ')}: {MEANING[rule]}", _asked(reading, by.get(rule.value, []))) for rule in Rule
+    ]
+    columns = (Column("Regel", wide=True), Column("Wat partijen dan betalen", wide=True))
     note = "Geen van deze regels is de juiste. Wie alleen beter af zou zijn, staat er alleen voor wie het proces trekt."
     return [DataTable(f"Kosten van “{direction['naam']}”, volgens zeven regels", columns, tuple(told), note=note)]
 
 
-def _asked(row: Record | None) -> str:
-    if row is None or row["bedrag_eur"] is None:
+def _asked(reading: Reading, rows: list[Record]) -> str:
+    """Who pays what, the largest amount first."""
+    known = [row for row in rows if row["bedrag_eur"] is not None]
+    if not known:
         return "niet te bepalen"
-    share = "" if row["aandeel"] is None else f" ({percent(row['aandeel'])})"
-    return f"{number(row['bedrag_eur'], 0)}{share}"
+    ordered = sorted(known, key=lambda row: (-row["bedrag_eur"], reading.party(row["partij"])))
+    return "; ".join(f"{reading.party(row['partij'])} {money(row['bedrag_eur'])}" for row in ordered)
 
 
 def _bearing(reading: Reading, direction: Record) -> list[Block]:

@@ -165,29 +165,31 @@ def _parties(reading: Reading, layer: str) -> list[Block]:
         return []
     names, parties = measure_names(reading), list(dict.fromkeys(row["partij"] for row in rows))
     found = {(row["maatregel"], row["partij"]): row["aandeel_top3"] for row in rows}
-    columns = (Column("Maatregel", wide=True), *(Column(_who(reading, each), Kind.NUMBER) for each in parties))
-    told = tuple(
-        (names[each], *(_share(found.get((each, party))) for party in parties))
-        for each in sorted(measures, key=lambda one: (-sum(found[one, party] or 0 for party in parties), names[one]))
-    )
+    told = tuple((_who(reading, party), _top(found, measures, party, names)) for party in parties)
+    columns = (Column("Partij"), Column("Bij de eerste drie, in zoveel van de mogelijke gewichten", wide=True))
     note = (
-        "Hoe vaak een maatregel bij de eerste drie van haar laag is, over alle gewichten die de partij open liet. Dat "
-        "zijn geen kansen. Partijen worden nooit gemiddeld."
+        "Over alle gewichten die de partij open liet; dat zijn geen kansen. Partijen worden nooit gemiddeld. "
+        "Maatregelen die zelden bij de eerste drie zijn, staan er niet bij."
     )
     table = DataTable(f"Wat partijen vinden van de laag {layer}", columns, told, note=note)
-    return [
-        Collapsible(
-            f"Wat partijen vinden van de laag {layer}", (table, Paragraph(_shared(found, measures, parties, names)))
-        )
-    ]
+    said = Paragraph(_shared(found, measures, parties, names))
+    return [Collapsible(f"Wat partijen vinden van de laag {layer}", (said, table))]
+
+
+OFTEN = Decimal("0.25")
+
+
+def _top(
+    found: dict[tuple[str, str | None], Decimal | None], measures: list[str], party: str | None, names: dict[str, str]
+) -> str:
+    """The measures that are often among the first three of a party, the surest first."""
+    shares = {each: found[each, party] or Decimal(0) for each in measures}
+    often = sorted((each for each in measures if shares[each] >= OFTEN), key=lambda each: (-shares[each], names[each]))
+    return "; ".join(f"{names[each]} ({percent(shares[each])})" for each in often) or "geen maatregel vaak"
 
 
 def _who(reading: Reading, party: str | None) -> str:
     return "niemand gaf gewichten" if party is None else reading.party(party)
-
-
-def _share(value: Decimal | None) -> str:
-    return "–" if value is None else percent(value)
 
 
 SURE = Decimal("0.8")
