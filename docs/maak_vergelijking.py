@@ -43,7 +43,9 @@ def output_of(first: str, second: str, text: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _printed("reken", str(STUDY), "--uit", str(folder / first), "--stil", "--zonder-maatregelen")
-        _printed("reken", str(changed_study(text, folder)), "--uit", str(folder / second), "--stil", "--zonder-maatregelen")
+        _printed(
+            "reken", str(changed_study(text, folder)), "--uit", str(folder / second), "--stil", "--zonder-maatregelen"
+        )
         with _standing_in(folder):
             return f"$ besluitsteun vergelijk {first} {second}\n{_printed('vergelijk', first, second)}"
 

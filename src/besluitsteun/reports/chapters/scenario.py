@@ -387,18 +387,20 @@ def _recovery(reading: Reading, scenario: str) -> list[Block]:
     lost = {function: rows for function, rows in by_function.items() if any(row["gebruikers_zonder"] for row in rows)}
     if not lost:
         return []
-    panels, table = [], []
-    for function, rows in list(lost.items())[:MOST_PANELS]:
+    stuck = [function for function, rows in lost.items() if _is_stuck(rows)]
+    panels: list[RecoveryPanel] = []
+    table: list[tuple[Words, ...]] = []
+    for function, rows in lost.items():
         half, most = (_time_to(reading, scenario, function, which) for which in ("t50", "t95"))
-        panels.append(_panel(reading, function, rows, half, most))
+        if function not in stuck and len(panels) < MOST_PANELS:
+            panels.append(_panel(reading, function, rows, half, most))
         table.append(_recovery_line(reading, function, rows, half, most))
-    left = list(lost)[MOST_PANELS:]
+    left = [each for each in lost if each not in stuck][MOST_PANELS:]
     horizon = reading.publication.study.time.horizon_hours
     alt = (
         f"Herstellijnen van {count(len(panels), 'functie', 'functies')}: hoeveel gebruikers zonder zitten, van het "
         f"begin tot na {reading.horizon}."
     )
-    picture = draw_recovery(RecoveryView(alt, float(horizon), tuple(panels)))
     columns = (
         Column("Functie"),
         Column("Meeste zonder", Kind.NUMBER, "gebruikers"),
@@ -407,13 +409,22 @@ def _recovery(reading: Reading, scenario: str) -> list[Block]:
         Column("95 % terug na", Kind.NUMBER, "vanaf het begin van de uitval"),
     )
     note = f"Niet getekend: {enumeration([reading.functions[each] for each in left])}." if left else ""
-    figure = Figure(
-        Svg(picture.svg),
-        alt,
-        "Hoe lang duurt het? Elke functie heeft haar eigen eenheid en dus haar eigen schaal.",
-        DataTable("Herstel per functie", columns, tuple(table), note=note),
-    )
-    return [Subsection("Herstel", (figure,))]
+    data = DataTable("Herstel per functie", columns, tuple(table), note=note)
+    blocks: list[Block] = []
+    if stuck:
+        names = enumeration([reading.functions[each] for each in stuck])
+        blocks.append(Paragraph(f"Wie een functie kwijt is, heeft haar na {reading.horizon} nog niet terug: {names}."))
+    if not panels:
+        return [Subsection("Herstel", (*blocks, data))]
+    picture = draw_recovery(RecoveryView(alt, float(horizon), tuple(panels)))
+    caption = "Hoe lang duurt het? Elke functie heeft haar eigen eenheid en dus haar eigen schaal."
+    return [Subsection("Herstel", (*blocks, Figure(Svg(picture.svg), alt, caption, data)))]
+
+
+def _is_stuck(rows: list[Record]) -> bool:
+    """Whether nobody who loses the function gets it back: a line that only rises tells nothing in a picture."""
+    users = [row["gebruikers_zonder"] for row in rows]
+    return bool(users[-1]) and users == sorted(users)
 
 
 def _time_to(reading: Reading, scenario: str, function: str, which: str) -> Record | None:

@@ -199,7 +199,7 @@ def _foot(view: BarsView, width: float) -> Piece:
     if any(bar.cut for bar in view.bars):
         said = "en meer: het duurt nog voort aan het einde van de berekening"
         pieces.append(labelled(Piece(_more(2, 8), 14, 16), said, width))
-    if any(bar.low is not None for bar in view.bars):
+    if any(bar.low != bar.high for bar in view.bars):
         said = "8 van de 10 berekeningen liggen tussen deze einden"
         pieces.append(labelled(Piece(_whisker(2, 32, 8), 36, 16), said, width))
     return flow(pieces, width)
