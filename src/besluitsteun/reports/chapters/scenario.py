@@ -27,6 +27,7 @@ from ..model import (
     Section,
     Strong,
     Subsection,
+    Words,
 )
 from ..palette import DEPTH_CLASSES, LOOKS, State
 from ..pictures.arrows import ChainLink
