@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,3 +121,25 @@ def test_every_role_of_a_direction_has_a_row_with_a_reason(seed: int) -> None:
         rows = found.roles[card.candidate.id].rows
         assert len(rows) == 5 * len(card.candidate.chosen)
         assert all(row.why for row in rows)
+
+
+def test_the_order_of_sets_never_reaches_the_tables() -> None:
+    """Python orders sets of texts anew in every process: the tables must not."""
+    code = (
+        "from tests.decision.decided import decided\n"
+        "from besluitsteun.tables.decision import decision_rows\n"
+        "import hashlib; print(hashlib.sha256(repr(decision_rows(decided(4))).encode()).hexdigest())"
+    )
+    root = Path(__file__).parents[2]
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(prints) == 1

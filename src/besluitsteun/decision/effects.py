@@ -123,7 +123,8 @@ def _package(room: Room, draw: np.random.Generator, found: Mapping[str, Sequence
         if len(members) < size and room.grows_to(grown):
             members = grown
     joined: list[str] = []
-    waiting = sorted(members, key=lambda one: (draw.random(), one))
+    turn = dict(zip(room.candidates, draw.random(len(room.candidates)).tolist(), strict=True))
+    waiting = sorted(members, key=lambda one: (turn[one], one))
     while waiting:
         ready = next(each for each in waiting if set(room.catalogue.by_id[each].requires) <= set(joined))
         joined.append(ready)
