@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ...nl import count, enumeration, hours
+from ...nl import count, enumeration, hours, number
 from ...schema.base import Standing, Verdict
 from ...simulation.outages import Cause
-from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES
+from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, decision
 from ...tables.consequences import CHAIN, LEVELS, RECOVERY, RISKS
 from ..model import (
     Block,
@@ -31,6 +31,7 @@ from ..reading import (
     DEATHS,
     DIRECT,
     INDIRECT,
+    MILLION,
     Reading,
     Record,
     added,
@@ -56,7 +57,7 @@ def summary(reading: Reading) -> Section:
     """The chapter that a director reads when there is time for one."""
     worst = worst_scenario(reading)
     leads = [_what_happens(reading, worst), *ring_sentences(reading), _through_whom(reading, worst)]
-    leads += [_what_it_means(reading, worst), *_lowest_level(reading)]
+    leads += [_what_it_means(reading, worst), *_lowest_level(reading), *_what_can_be_done(reading)]
     figures = (_affected, _deaths, _at_dry_places, _limits_crossed)
     blocks: list[Block] = [
         Notice(NoticeKind.WARNING, " ".join((*reading.publication.study.explanation, NO_NORM))),
@@ -138,9 +139,50 @@ def _why_worst(reading: Reading, worst: str) -> str:
     equals = {each: weight for each, weight in equals.items() if weight[0] == affected}
     if not equals:
         return " Zwaarste betekent: de meeste inwoners getroffen."
-    names = enumeration([f"{reading.quoted(each)} ({whole(weight[1])})" for each, weight in equals.items()])
+    names = enumeration([reading.quoted(each) for each in equals])
     fewer = "minder" if all(weight[1] < out for weight in equals.values()) else "niet meer"
-    return f" Evenveel inwoners worden getroffen in {names}; daar vallen {fewer} objecten uit dan hier ({whole(out)})."
+    there = enumeration([whole(weight[1]) for weight in equals.values()])
+    return (
+        f" Evenveel inwoners worden getroffen in {names}, maar daar vallen {fewer} objecten uit: {there}, tegen "
+        f"{whole(out)} hier."
+    )
+
+
+def _what_can_be_done(reading: Reading) -> list[Words]:
+    """How far the best directions bring the main aim down, within the budget; nothing without directions."""
+    rows = reading.every(decision.DIRECTIONS)
+    if not rows:
+        return []
+    package = next(row for row in reading.every(decision.PACKAGES) if row["doel"] == rows[0]["doel"])
+    left = [row["doel_gesimuleerd"] for row in rows]
+    ends = dict.fromkeys(rounded_figure(each) for each in (min(left), max(left)))
+    directions = "Er is één keuzerichting" if len(rows) == 1 else f"Er zijn {number_of(len(rows))} keuzerichtingen"
+    return [
+        (
+            f"{directions} binnen het budget. Doel: {_lower_first(str(package['naam']))}. Van "
+            f"{rounded_figure(package['zonder'])} {package['eenheid'] or ''} zonder maatregelen blijft dan ",
+            Strong(" tot ".join(ends)),
+            " over. ",
+            Reference("Zie de keuzerichtingen", "keuzerichtingen"),
+            ".",
+        )
+    ]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def rounded_figure(value: Decimal) -> str:
+    """A number of which only the first three figures matter.
+
+    >>> rounded_figure(Decimal("2327804")), rounded_figure(Decimal("321861.6")), rounded_figure(Decimal("12"))
+    ('2,3 miljoen', '322.000', '12')
+    """
+    if value >= MILLION:
+        return millions(value)
+    digits = 3 if value >= 1000 else 0
+    return number(round(value, -digits), 0)
 
 
 def number_of(amount: int) -> str:
