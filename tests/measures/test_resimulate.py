@@ -13,7 +13,7 @@ import pytest
 
 from besluitsteun.assessment import assess
 from besluitsteun.loading.study import Need, Study
-from besluitsteun.measures.apply import Run
+from besluitsteun.measures.apply import Run, changed_water, changed_wiring
 from besluitsteun.measures.resimulate import NOTHING, Resimulation
 from besluitsteun.network import build_network
 from besluitsteun.schema.assets import Asset
@@ -91,7 +91,8 @@ def written(of: World, chosen: Collection[str]) -> World:
                 for one in effects_on(study, chosen, "keert_tot_m", name)
                 if scenario.id in one.target.scenarios
             ]
-            depth.append(0 if barriers and metres <= max(barriers) else round(max(0.0, metres) * 1000))
+            whole = round(max(0.0, metres) * 1000)
+            depth.append(0 if barriers and whole <= round(max(barriers) * 1000) else whole)
         wet = np.array(depth) > 0
         columns = {name: getattr(inundation, name)[wet] for name in ("asset", "start", "end")}
         water.append(replace(inundation, **columns, depth_mm=np.array(depth, dtype=np.int32)[wet]))
@@ -168,3 +169,41 @@ def test_a_draw_is_the_same_whatever_is_taken(seed: int) -> None:
         simulation = World(study, of.water).simulation(run=Run.drawn(drawer, number))
         pairs = zip(simulation.outcome(()).measured, simulation.outcome({"niets"}).measured, strict=True)
         assert all(np.array_equal(one.amounts, other.amounts) for one, other in pairs)
+
+
+def test_a_barrier_holds_water_up_to_its_height_in_whole_millimetres() -> None:
+    """1.1 m lowered by 0.7 m is 0.4 m, in binary a little more: a barrier of 0.4 m keeps it dry."""
+    from besluitsteun.hazard.inundation import Inundation
+
+    of = world(0)
+    one = np.array([0], dtype=np.int32)
+    water = tuple(Inundation(each.id, one, one, one + 5, one + 1100) for each in of.study.scenarios)
+    name, make = of.study.assets[0].id, of.study.measures[0].model_validate
+    lower = {"op": {"objecten": [name]}, "eigenschap": "waterdiepte_m", "plus": -0.7}
+    barrier = {"op": {"objecten": [name]}, "eigenschap": "keert_tot_m", "wordt": 0.4}
+    measures = tuple(
+        make({"id": each, "naam": each, "laag": "preventie", "effecten": effects})
+        for each, effects in (("lager", [lower]), ("kade", [barrier]), ("beide", [lower, barrier]))
+    )
+    simulation = World(replace(of.study, measures=measures), water).simulation()
+    changed = {each.id: changed_water(water, simulation.catalogue.changes([each.id]))[0] for each in measures}
+    assert {each: found.depth_mm.tolist() for each, found in changed.items()} == {
+        "lager": [400],
+        "kade": [1100],
+        "beide": [],
+    }
+
+
+def test_a_supplier_that_comes_with_a_higher_minimum_counts_for_it() -> None:
+    of = world(0)
+    first, second, third = (each.id for each in of.study.assets[:3])
+    need = Need(first, "a", (second,), 1)
+    both = of.study.measures[0].model_validate(
+        {"id": "beide", "naam": "Beide", "laag": "preventie", "effecten": [
+            {"erbij": {"afnemer": first, "groep": "a", "leverancier": third}},
+            {"op": {"objecten": [first]}, "groep": "a", "eigenschap": "minimaal", "wordt": 2}]}
+    )  # fmt: skip
+    simulation = World(replace(of.study, needs=(need,), measures=(both,)), of.water).simulation()
+    wiring = changed_wiring(simulation.run, simulation.catalogue.changes(["beide"]))
+    assert np.diff(wiring.supplier_ptr).tolist() == [2]
+    assert wiring.minimum.tolist() == [2]

@@ -115,6 +115,7 @@ def changed_wiring(run: Run, changes: Changes) -> Wiring:
     """Who needs whom with the changes; the same object when nothing of it changes."""
     network = run.network
     wiring, change = network.wiring, changes.of(keys.SELF_STARTING)
+    wiring = with_suppliers(wiring, changes.added) if changes.added else wiring
     if change is not None:
         flags = change.put(wiring.self_starting.astype(np.float64)) > 0
         wiring = replace(wiring, self_starting=frozen(flags, np.bool_))
@@ -123,10 +124,9 @@ def changed_wiring(run: Run, changes: Changes) -> Wiring:
         wiring = replace(wiring, restart=_patched(wiring.restart, restart.at, _steps_up(network, restart.on(hours))))
     if (minimum := changes.of(keys.MINIMUM)) is not None:
         least = np.rint(minimum.on(wiring.minimum[minimum.at].astype(np.float64)))
-        most = np.diff(wiring.supplier_ptr)[minimum.at]
+        most = np.diff(wiring.supplier_ptr)[minimum.at]  # with those that are added
         wiring = replace(wiring, minimum=_patched(wiring.minimum, minimum.at, np.minimum(least, most)))
-    wiring = replace(wiring, buffer=buffer) if (buffer := _buffers(run, changes)) is not None else wiring
-    return with_suppliers(wiring, changes.added) if changes.added else wiring
+    return replace(wiring, buffer=buffer) if (buffer := _buffers(run, changes)) is not None else wiring
 
 
 def _patched(values: NDArray[np.int32], at: Int64, new: NDArray[np.number]) -> NDArray[np.int32]:
@@ -185,10 +185,16 @@ def _moved(water: Inundation, changes: Changes, scenario: int) -> Inundation:
     metres = water.depth_mm / 1000
     if depth is not None:
         metres = depth.on_rows(water.asset, metres)
-    if barrier is not None:
-        held = barrier.on_rows(water.asset, np.full(len(metres), np.nan))
-        metres = np.where(metres <= held, 0.0, metres)  # no barrier is NaN, and nothing is below that
-    return with_depths(water, millimetres(metres))
+    return with_depths(water, held_back(water.asset, millimetres(metres), barrier))
+
+
+def held_back(asset: NDArray[np.integer], depth_mm: NDArray[np.int32], barrier: Change | None) -> NDArray[np.int32]:
+    """(run,) depths in whole millimetres: dry up to the height of a barrier, full above it."""
+    if barrier is None:
+        return depth_mm
+    height = barrier.on_rows(asset, np.full(len(depth_mm), np.nan))
+    held = ~np.isnan(height) & (depth_mm <= millimetres(np.nan_to_num(height)))
+    return np.where(held, 0, depth_mm).astype(np.int32)
 
 
 def spliced(water: Inundation, other: Inundation, at: Int64) -> Inundation:

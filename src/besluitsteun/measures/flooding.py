@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..hazard.inundation import UNKNOWN_GROUND, Inundation, millimetres
 from ..schema import parameters as keys
 from ..simulation.exposure import Exposure, Windows, merged
-from .apply import Run, levels, repairs, thresholds
+from .apply import Run, held_back, levels, repairs, thresholds
 from .changes import Changes, Rerun
 
 Int64 = NDArray[np.int64]
@@ -159,19 +159,17 @@ def _fails(waves: _Waves, depth_mm: Int64, run: Run, changes: Changes) -> Bool:
 
 def _depths(waves: _Waves, changes: Changes, scenarios: int) -> Int64:
     """(run,) depths in millimetres with the changes of the water, and dry behind what holds it back."""
-    metres = waves.depth_mm / 1000
+    depths = waves.depth_mm.astype(np.int32)
     for numbers in _alike(changes, scenarios):
         depth, barrier = (changes.of(key, numbers[0]) for key in (keys.DEPTH, keys.BARRIER))
         if depth is None and barrier is None:
             continue
         rows = np.isin(waves.scenario, numbers)
-        where, moved = waves.asset[rows], metres[rows]
+        where, moved = waves.asset[rows], depths[rows]
         if depth is not None:
-            moved = depth.on_rows(where, moved)
-        if barrier is not None:
-            moved = np.where(moved <= barrier.on_rows(where, np.full(len(moved), np.nan)), 0.0, moved)
-        metres[rows] = moved
-    return millimetres(metres).astype(np.int64)
+            moved = millimetres(depth.on_rows(where, moved / 1000))
+        depths[rows] = held_back(where, moved, barrier)
+    return depths.astype(np.int64)
 
 
 def _alike(changes: Changes, scenarios: int) -> list[tuple[int, ...]]:
