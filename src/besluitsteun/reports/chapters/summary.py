@@ -37,6 +37,7 @@ from ..reading import (
     added,
     at_least,
     grouped,
+    long_hours,
     millions,
     money,
     percent,
@@ -57,7 +58,12 @@ def summary(reading: Reading) -> Section:
     """The chapter that a director reads when there is time for one."""
     worst = worst_scenario(reading)
     leads = [_what_happens(reading, worst), *ring_sentences(reading), _through_whom(reading, worst)]
-    leads += [_what_it_means(reading, worst), *_lowest_level(reading), *_what_can_be_done(reading)]
+    leads += [
+        *_for_how_long(reading, worst),
+        _what_it_means(reading, worst),
+        *_lowest_level(reading),
+        *_what_can_be_done(reading),
+    ]
     figures = (_affected, _deaths, _at_dry_places, _limits_crossed)
     blocks: list[Block] = [
         Notice(NoticeKind.WARNING, " ".join((*reading.publication.study.explanation, NO_NORM))),
@@ -246,6 +252,36 @@ def _spared(reading: Reading, name: str, scenario: str) -> str:
 # --- what it means ---------------------------------------------------------------------------------------------------
 
 
+MOST_LEFT_WITHOUT = 3
+
+
+def _for_how_long(reading: Reading, worst: str) -> list[Words]:
+    """Who has what back when, and who has not at the end: what a director asks first."""
+    ends = {str(row["functie"]): row for row in reading.rows(RECOVERY, worst)}  # the last of each function
+    lost = [each for each in ends if ends[each]["gebruikers_zonder"]]
+    left = [
+        f"{number(ends[each]['gebruikers_zonder'], 0)} {ends[each]['eenheid']} zonder {reading.functions[each].lower()}"
+        for each in sorted(lost, key=lambda each: (-ends[each]["gebruikers_zonder"], each))[:MOST_LEFT_WITHOUT]
+    ]
+    parts = [
+        f"{reading.functions[row['functie']].lower()} na {long_hours(row['waarde'])}"
+        for row in reading.rows(CONSEQUENCES, worst, criterium="hersteltijd_t50_uur")
+        if row["functie"] in MOST_ASKED and row["waarde"] and not row["afgekapt"]
+    ]
+    if not parts and not left:
+        return []
+    half = f"De helft van wie het kwijt is, heeft {enumeration(parts)} terug. " if parts else ""
+    still = (
+        f"Na {reading.horizon} zitten er nog {enumeration(left)}" if left else f"Na {reading.horizon} is alles terug"
+    )
+    sure = " (bij de meest waarschijnlijke waarden)."
+    return [(f"Hoe lang duurt het in {reading.quoted(worst)}? {half}", Strong(still), sure)]
+
+
+MOST_ASKED = ("elektriciteit", "telecom", "drinkwater")
+"""Functions of which the summary says when they come back, where the study has these ids."""
+
+
 def _what_it_means(reading: Reading, worst: str) -> Words:
     rows = reading.rows(LIMITS, worst)
     see = Reference("Zie grenzen en oordelen", "oordelen")
@@ -259,6 +295,8 @@ def _what_it_means(reading: Reading, worst: str) -> Words:
     some = count(len(between), "grens", "grenzen")
     tail = [f"bij {some} ligt de uitkomst tussen acceptabel en onacceptabel in (afwegen)"] if between else []
     tail += [f"bij {len(unsure)} is nader onderzoek nodig"] if unsure else []
+    silent = by.get(Verdict.NONE_YET.value, [])
+    tail += [f"bij {len(silent)} noemde nog niemand een getal"] if silent else []
     whose = f": {_whose(reading, crossed)}" if crossed else ""
     return (
         f"In het zwaarste scenario, {reading.quoted(worst)}, {are} ",
@@ -434,7 +472,7 @@ def _overview(reading: Reading) -> DataTable:
     columns = (
         Column("Scenario"),
         Column("Getroffen", Kind.NUMBER, "inwoners"),
-        Column(f"Nog uit na {reading.horizon}", Kind.NUMBER, "objecten"),
+        Column(f"Nog uit na {reading.horizon}", Kind.NUMBER, "objecten, bij de meest waarschijnlijke waarden"),
         Column("Doden", Kind.NUMBER, "door het water"),
         Column("Schade", Kind.NUMBER, "water en uitval samen" if with_water else "alleen door uitval"),
         Column("Grenzen overschreden", Kind.NUMBER),
