@@ -9,7 +9,7 @@ from ...loading.study import Provenance
 from ...nl import count, enumeration, number
 from ...publication import about_hidden
 from ...schema.base import Status
-from ...tables import ASSUMPTIONS, CONSEQUENCES
+from ...tables import ASSUMPTIONS, CONSEQUENCES, decision
 from ..model import Block, Bullets, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
 from ..reading import DEATHS, Reading, Record, grouped, long_hours
 from .critical import ranked
@@ -170,8 +170,9 @@ def left_out_chapter(reading: Reading) -> Section:
         "Reparatieploegen die maar op één plek tegelijk kunnen zijn: elk object herstelt in zijn eigen tijd.",
         "Slachtoffers door uitval van zorg of hulpdiensten"
         + ("; alleen sterfte door het water zelf is grof geschat." if with_deaths else ", of door het water zelf."),
-        "Maatregelen: dit rapport gaat over de situatie zonder.",
     ]
+    if not reading.every(decision.DIRECTIONS):
+        items.append("Maatregelen: dit rapport gaat over de situatie zonder.")
     items += [reading.priced] if reading.priced else []
     unvalued = [each.name for each in study.functions if each.value_eur_per_user_hour is None]
     if unvalued:

@@ -46,7 +46,8 @@ def directions_chapter(reading: Reading) -> Section | None:
     ]
     intro = (
         "Een keuzerichting is een pakket maatregelen binnen het budget. De richtingen die de groep zelf opschreef, "
-        "zijn aangevuld en nooit veranderd. Elk getal is opnieuw doorgerekend met alle maatregelen samen."
+        "blijven zoals ze zijn; er is alleen bij gezocht wat nog past. "
+        "Elk getal is opnieuw doorgerekend met alle maatregelen samen."
     )
     return Section("keuzerichtingen", "Keuzerichtingen", tuple(blocks), intro=intro, new_page=True)
 
@@ -68,7 +69,7 @@ def amount(value: Decimal | None, unit: str | None) -> str:
 def _only_proposals(reading: Reading) -> Words:
     text = "Dit zijn voorstellen om over te praten. De volgorde is die van de studie, niet van beste naar slechtste."
     if any(each.status is not None and each.status.value == "aanname" for each in reading.publication.study.measures):
-        text += " Kosten en werking van de maatregelen zijn (deels) aannames."
+        text += " Kosten, werking en budget zijn (deels) aannames: geen enkele partij is eraan gebonden."
     return text
 
 
@@ -154,7 +155,11 @@ def _compared(reading: Reading, rows: list[Record]) -> DataTable:
         for row in rows
     ]
     aim = str(main["naam"])
-    return DataTable(f"De richtingen naast elkaar, voor het hoofddoel: {aim}", columns, (without, *told))
+    note = (
+        "Niet gehaald is elke grens, per scenario, waarvan de uitkomst niet binnen het acceptabele ligt. "
+        "Ook wat daarboven ligt en nog niet overschreden heet, telt dus mee."
+    )
+    return DataTable(f"De richtingen naast elkaar, voor het hoofddoel: {aim}", columns, (without, *told), note=note)
 
 
 def _card(reading: Reading, row: Record) -> Card:
@@ -180,7 +185,8 @@ def _still_wrong(reading: Reading, row: Record) -> list[Words]:
     if short:
         by = {each.id: [one for one in short if one["scenario"] == each.id] for each in reading.scenarios}
         worst = max(by, key=lambda each: len(by[each]))
-        whose = dict.fromkeys(reading.party(each["partij"]) for each in by[worst])
+        standing = {each.id: each.standing for each in reading.publication.study.limits}
+        whose = dict.fromkeys(reading.speaker(each["partij"], standing.get(each["grens"])) for each in by[worst])
         texts.append(
             f"Dan gaat er nog mis: in {reading.quoted(worst)} worden {number(len(by[worst]))} grenzen niet gehaald, "
             f"van {enumeration(list(whose), most=MOST_NAMED)}."
