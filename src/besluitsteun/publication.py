@@ -206,7 +206,7 @@ def _visible_study(result: Result, hidden: tuple[Asset, ...], mentions: Mentions
         decision_criteria=None if study.decision_criteria is None else _masked(study.decision_criteria, mentions),
         weights=tuple(_masked(each, mentions) for each in study.weights),
         measures=tuple(_masked(each, mentions) for each in study.measures),
-        decision=None if study.decision is None else _masked(study.decision, mentions),
+        decision=_masked(study.decision, mentions),
         choices=_masked(study.choices, mentions),
         others={},
     )

@@ -196,13 +196,6 @@ def test_separable_costs_of_the_valley_authority_by_hand() -> None:
     assert separable_costs(TVA).amounts == pytest.approx(expected)
 
 
-def test_nobody_saves_more_than_its_benefit() -> None:
-    """With a benefit of 50.214 navigation saves 5.000 at most: r = 107.063, 5.000, 139.119 (sum 251.182)."""
-    amounts = separable_costs(TVA, {"n": 50_214.0}).amounts
-    assert amounts["n"] == pytest.approx(45_214 + 222_630 * 5_000 / 251_182)
-    assert sum(amounts.values()) == pytest.approx(412_584)
-
-
 def test_separable_costs_are_not_told_when_a_party_adds_more_than_it_costs_alone() -> None:
     game = game_of({"a": 10, "b": 10, "ab": 25})
     found = separable_costs(game).obstacle

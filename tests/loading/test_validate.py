@@ -16,7 +16,7 @@ from besluitsteun.problems import Place
 from besluitsteun.schema.ambitions import Ambitions, Choices, Direction
 from besluitsteun.schema.assets import Asset, Dependency, ValueOverride
 from besluitsteun.schema.base import Model
-from besluitsteun.schema.decision import Criteria, DirectionSettings, Ratio, WeightSet
+from besluitsteun.schema.decision import CoalitionSettings, Criteria, DirectionSettings, Ratio, WeightSet
 from besluitsteun.schema.glossary import models
 from besluitsteun.schema.measures import Measure
 from besluitsteun.schema.parties import Party
@@ -378,3 +378,20 @@ def test_axes_of_directions_are_words_or_own_axes() -> None:
         "s.yaml:1:10 · `aantal` heeft te weinig onderdelen · "
         "verwacht: een lijst van 2: een geheel getal van 0 of meer · vul de lijst aan"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{anderen_doen: alles}", "alles"),
+        ("{mag_nemen: trekker}", "trekker"),
+        ("{niet_haalbaar: nul}", "nul"),
+        ("{baat_naar: {directe_schade_eur: eigenares}}", "eigenares"),
+        ("{baat_naar: {getroffenen: drager}}", "getroffenen"),
+    ],
+)
+def test_a_setting_that_would_change_nothing_is_refused(text: str, found: str) -> None:
+    """What is written down as a rule of the game is the rule that is played, or it is not accepted."""
+    (problem,) = told(CoalitionSettings, text)
+    assert f"`{found}`" in problem or found in problem
+    assert problem.startswith("s.yaml:1:")

@@ -62,9 +62,9 @@ def _directions(publication: Publication) -> list[str]:
     lines.append(f"  zonder maatregelen: {_amount(value['zonder'])} {value['eenheid'] or ''}".rstrip())
     if value["marge"] is not None:
         best = (
-            "bewezen het beste"
+            "met deze cijfers kan het niet beter"
             if not value["marge"]
-            else f"hooguit {number(100 * _decimal(value['marge']), 1)} % beter kan"
+            else f"met deze cijfers kan het hooguit {number(100 * _decimal(value['marge']), 1)} % beter"
         )
         lines.append(f"  het beste pakket dat gevonden is, laat {_amount(value['doel_gesimuleerd'])} over: {best}")
     return lines

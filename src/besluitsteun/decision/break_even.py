@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..measures.resimulate import Outcome, Resimulation
 from ..schema.measures import Measure
-from .money import CostKind, cost_of
+from .money import CostKind, total_cost
 from .outcomes import Count, Yardstick
 
 MONEY = ("directe_schade_eur", "indirecte_schade_eur")
@@ -39,8 +39,7 @@ def break_even(
 ) -> tuple[BreakEven, ...]:
     """Per scenario, for a set of measures whose outcome this is."""
     study = simulation.study
-    costs = [cost_of(each, CostKind.EQUIVALENT, study.discount_rate) for each in measures]
-    yearly = None if any(each is None for each in costs) else sum(each for each in costs if each is not None)
+    yearly = total_cost(measures, CostKind.EQUIVALENT, study.discount_rate).amount
     counted = [Count(each) for each in MONEY if each in {criterion.id for criterion in study.criteria}]
     avoided = sum(yardstick.per_scenario(each, without) - yardstick.per_scenario(each, outcome) for each in counted)
     rows = []

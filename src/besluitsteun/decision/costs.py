@@ -69,8 +69,7 @@ class CostCase:
     players, names : the parties among whom the cost is divided, in a fixed order, and their names
     alone : c(S), the cheapest package with S's own measures and money that reaches S's own ambition, the others doing
         nothing; None = S cannot reach it; absent = not computed. That of everybody is what this package costs.
-    benefit : per party what it gains by the package, None or absent = not known; ``benefit_is_money``: in the money of
-        the costs, so that nobody is thought to save more than that
+    benefit : per party what it gains by the package, None or absent = not known
     capacity : per party how much it can bear (a budget, a number of inhabitants), None or absent = not known
     outside : what parties outside the game pay of this package
     """
@@ -86,7 +85,6 @@ class CostCase:
     outside: Mapping[str, float]
     coalitions: CoalitionSettings
     packages: PackageSettings
-    benefit_is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +214,7 @@ class _Bench:
             Rule.BENEFIT: lambda: self.proportional(self.case.benefit, "baat"),
             Rule.CAPACITY: lambda: self.proportional(self.case.capacity, "draagkracht"),
             Rule.LAYER_OWNER: self.by_layer,
-            Rule.SEPARABLE: lambda: self.of_game(separable_costs(self.game(), self.money_benefits())),
+            Rule.SEPARABLE: lambda: self.of_game(separable_costs(self.game())),
             Rule.SHAPLEY: lambda: self.of_game(shapley(self.game())),
             Rule.NUCLEOLUS: lambda: self.of_game(nucleolus(self.game())),
         }
@@ -268,12 +266,6 @@ class _Bench:
         """The game in which everybody together pays for this package."""
         everyone = frozenset(self.case.players)
         return Game(self.case.players, {**self.case.alone, everyone: Cost.exactly(self.to_divide)})
-
-    def money_benefits(self) -> Mapping[str, float] | None:
-        """Benefits that bound what a party saves; None when they are not in the money of the costs."""
-        if not self.case.benefit_is_money:
-            return None
-        return {player: value for player, value in self.case.benefit.items() if value is not None}
 
     # --- bounds
 

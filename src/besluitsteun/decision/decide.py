@@ -13,13 +13,14 @@ from ..loading.study import Study
 from ..measures.changes import Catalogue
 from ..measures.resimulate import NOTHING, Resimulation
 from ..network import Network
-from ..schema.decision import CoalitionSettings, PackageSettings, RoleSettings
+from ..schema.decision import Beneficiary
 from ..simulation.runner import Engine
+from .break_even import BreakEven, break_even
 from .coalitions import Alone as AloneCosts
 from .coalitions import alone_costs, outside_payments
 from .costs import CostCase, CostProposal, divide_costs
 from .directions.cards import Directions, directions_of
-from .directions.pool import pool_of, settings_of
+from .directions.pool import pool_of
 from .directions.select import select
 from .effects import Alone, Context, Remark, alone, in_context, remarks
 from .money import CostKind
@@ -42,6 +43,7 @@ class Decision:
     """What follows from the measures of a study, and from what its parties want and can pay.
 
     counts   : what effects are told of, the columns of ``effects`` and ``context``
+    pays_back : id of the measure → how often that must happen, per scenario; with what the measure requires
     packages : id of the aim → package, ``None`` where no set keeps what it must;  impossible: why
     roles, costs : id of the direction → proposal
     alone    : what groups of parties would pay by themselves
@@ -53,6 +55,7 @@ class Decision:
     effects: Alone
     context: Context
     remarks: tuple[Remark, ...]
+    pays_back: Mapping[str, tuple[BreakEven, ...]]
     ranking: Ranking
     room: Room
     plan: Plan
@@ -107,6 +110,7 @@ def decide(
         effects=by_itself,
         context=beside,
         remarks=said,
+        pays_back=_pays_back(simulation, yardstick, by_itself.measures),
         ranking=ranking,
         room=room,
         plan=plan,
@@ -132,6 +136,22 @@ def _counts(study: Study, simulation: Resimulation) -> tuple[Count, ...]:
         if each.source_criterion in known:
             found[count_of(each)] = None
     return tuple(found)
+
+
+def _pays_back(
+    simulation: Resimulation, yardstick: Yardstick, measures: Sequence[str]
+) -> dict[str, tuple[BreakEven, ...]]:
+    """Of every measure that can be there with what it requires."""
+    catalogue, without = simulation.catalogue, simulation.outcome(NOTHING)
+    by_id = {each.id: each for each in simulation.study.measures}
+    sets = {each: catalogue.with_required(each) for each in measures}
+    return {
+        each: break_even(
+            simulation, yardstick, [by_id[one] for one in sorted(chosen)], without, simulation.outcome(chosen)
+        )
+        for each, chosen in sets.items()
+        if catalogue.fits(chosen)
+    }
 
 
 def _packages(
@@ -171,21 +191,20 @@ def _directions(
     report("keuzerichtingen zoeken", 0, 1)
     known = {name: each for name, each in packages.items() if each is not None}
     pool = pool_of(optimiser, plan, preferences, main, known)
-    chosen = select(pool, settings_of(optimiser))
+    chosen = select(pool, optimiser.simulation.study.decision.directions)
     report("keuzerichtingen uitwerken", 0, 1)
     return directions_of(optimiser, plan, preferences, pool, chosen)
 
 
 def _alone(optimiser: Optimiser, study: Study) -> AloneCosts | None:
-    settings = study.decision.coalitions if study.decision is not None else None
-    return None if settings is None or not settings.players else alone_costs(optimiser, settings)
+    settings = study.decision.coalitions
+    return alone_costs(optimiser, settings) if settings.players else None
 
 
 def _roles(simulation: Resimulation, chosen: frozenset[str]) -> RoleProposal:
     study, catalogue = simulation.study, simulation.catalogue
-    settings = study.decision.roles if study.decision is not None else None
+    settings = study.decision.roles
     measures = tuple(each for each in study.measures if each.id in chosen)
-    settings = settings or RoleSettings.model_validate({})
     here = [each for each in settings.amendments if each.measure in chosen]
     return assign(
         RoleCase(
@@ -214,8 +233,6 @@ def _served(simulation: Resimulation, measure: str) -> tuple[str, ...]:
 
 def _costs(optimiser: Optimiser, chosen: frozenset[str], group: AloneCosts) -> CostProposal:
     study, room = optimiser.simulation.study, optimiser.room
-    settings = study.decision.coalitions if study.decision is not None else None
-    packages = study.decision.packages if study.decision is not None else None
     benefit = _benefit(optimiser, chosen, group.players)
     return divide_costs(
         CostCase(
@@ -228,24 +245,24 @@ def _costs(optimiser: Optimiser, chosen: frozenset[str], group: AloneCosts) -> C
             benefit=benefit,
             capacity={each: room.of_party.get((each, CostKind.INVESTMENT)) for each in group.players},
             outside=outside_payments(room, chosen, group.players),
-            coalitions=settings or CoalitionSettings.model_validate({}),
-            packages=packages or PackageSettings.model_validate({}),
-            benefit_is_money=True,
+            coalitions=study.decision.coalitions,
+            packages=study.decision.packages,
         )
     )
 
 
-OWNER = "eigenaar"
 MONEY_OF = {"gebruikersuren": "indirecte_schade_eur"}
 """A benefit in hours is counted as the damage that these hours are worth."""
 
 
 def _benefit(optimiser: Optimiser, chosen: frozenset[str], players: Sequence[str]) -> Mapping[str, float | None]:
-    """Damage that a party is spared by a direction, each scenario counting alike; ``None`` without ``baat_naar``."""
+    """Damage in euro that a party is spared by a direction, below zero where it gets worse; ``None`` = not asked.
+
+    The mean over the scenarios, each counting alike: damage of an event, so not the money of an investment.
+    """
     simulation = optimiser.simulation
-    study = simulation.study
-    settings = study.decision.coalitions if study.decision is not None else None
-    if settings is None or not settings.benefit_to:
+    settings = simulation.study.decision.coalitions
+    if not settings.benefit_to:
         return dict.fromkeys(players)
     before, after = simulation.outcome(NOTHING), simulation.outcome(chosen)
     found = dict.fromkeys(players, 0.0)
@@ -258,9 +275,9 @@ def _benefit(optimiser: Optimiser, chosen: frozenset[str], players: Sequence[str
         if party in found:
             spared = [b.amounts[place] - a.amounts[place] for a, b in zip(after.measured, before.measured, strict=True)]
             found[party] += float(np.mean(spared)) * float(entry.factor)
-    return {party: max(0.0, amount) for party, amount in found.items()}
+    return found
 
 
-def _enjoys(group: Group, to: str) -> str:
+def _enjoys(group: Group, to: Beneficiary) -> str:
     """An operator does not enjoy the hours of its customers: ``eigenaar`` or ``drager``, as the study says."""
-    return group.party if to == OWNER else group.bearer
+    return group.party if to == "eigenaar" else group.bearer

@@ -157,12 +157,12 @@ def _weight(coalition: Coalition, player: str, n: int) -> float:
     return share if player in coalition else -share
 
 
-def separable_costs(game: Game, benefits: Mapping[str, float] | None = None) -> Division:
+def separable_costs(game: Game) -> Division:
     """Separable costs, remaining benefits (SCRB): each pays what it adds to the others, the rest by what it saves.
 
-    s_i = c(N) − c(N∖i);  r_i = min(b_i, c(i)) − s_i;  x_i = s_i + r_i/Σr · (c(N) − Σs): Young, Okada and Hashimoto
-    1982, "Cost allocation in water resources development", Water Resources Research 18(3): 463–475. Without
-    ``benefits`` in the unit of the costs a party saves its cost alone, c(i) ("alternate cost avoided").
+    s_i = c(N) − c(N∖i);  r_i = c(i) − s_i;  x_i = s_i + r_i/Σr · (c(N) − Σs): Young, Okada and Hashimoto
+    1982, "Cost allocation in water resources development", Water Resources Research 18(3): 463–475. What a
+    party saves is its cost alone ("alternate cost avoided"); a benefit would cap that if it were in the same money.
     """
     found = obstacle(game)
     if found is not None:
@@ -172,7 +172,7 @@ def separable_costs(game: Game, benefits: Mapping[str, float] | None = None) -> 
     others = {player: everyone - {player} for player in game.players}
     separable = {player: total - (known[rest].high if rest else 0.0) for player, rest in others.items()}
     alone = {player: known[frozenset({player})].high for player in game.players}
-    saves = {p: min((benefits or {}).get(p, math.inf), alone[p]) - separable[p] for p in game.players}
+    saves = {p: alone[p] - separable[p] for p in game.players}
     dearer = tuple(frozenset({player}) for player in game.players if saves[player] < -SAME * game.size)
     rest, shared = total - math.fsum(separable.values()), math.fsum(saves.values())
     if dearer or (abs(rest) > SAME * game.size and shared <= SAME * game.size):

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from ..problems import Problem, Severity
 from ..schema.ambitions import Ambitions, Choices, Limit
 from ..schema.base import ALL_SCENARIOS, PartyKind
-from ..schema.decision import Across, Criteria, DecisionSettings, Objective, OwnAxis, PackageSettings
+from ..schema.decision import (
+    Across,
+    CoalitionSettings,
+    Criteria,
+    DecisionSettings,
+    DirectionSettings,
+    Objective,
+    OwnAxis,
+    PackageSettings,
+    RoleSettings,
+)
 from ..schema.measures import Measure
 from ..schema.study_file import StudyFile
 from .lists import Files, place_in
@@ -35,14 +45,12 @@ class Known:
     consequences: Sequence[str]
 
 
-def read_settings(
-    head: StudyFile, known: Known, files: Files
-) -> tuple[DecisionSettings | None, Choices, list[Problem]]:
+def read_settings(head: StudyFile, known: Known, files: Files) -> tuple[DecisionSettings, Choices, list[Problem]]:
     """Settings and choices, with warnings; what is wrong with them is added to the problems of ``files``."""
     document, source = read_document("besluit", head.decision, files)
-    settings = document if isinstance(document, DecisionSettings) else None
+    settings = document if isinstance(document, DecisionSettings) else DecisionSettings()
     found = list[Problem]()
-    if settings is not None and isinstance(source, Mapped):
+    if isinstance(source, Mapped):
         found += [*_Settings(known, source).problems(settings)]
     document, source = read_document("keuzes", head.choices, files)
     choices = document if isinstance(document, Choices) else Choices.model_validate({})
@@ -61,28 +69,31 @@ class _Settings:
 
     def problems(self, settings: DecisionSettings) -> Iterator[Problem]:
         """Everything that is wrong with the settings."""
-        if settings.packages is not None:
-            yield from self._packages(settings.packages)
-        if settings.directions is not None:
-            low, high = settings.directions.count or (1, 1)
-            if low > high:
-                yield self._problem("richtingen", "", f"`aantal` van {low} tot {high}", "eerst het kleinste", "wissel")
-            for axis in settings.directions.axes:
-                yield from self._axis(axis)
-        if settings.coalitions is not None:
-            own = settings.coalitions
-            owners = [party for parties in own.layer_owners.values() for party in parties]
-            outside = [each.party for each in own.outside]
-            named = (*own.players, *own.own_ambition, *own.share_at_most, *outside, *owners)
-            yield from self._parties("coalities", named)
-            yield from self._limits("coalities", [name for names in own.own_ambition.values() for name in names])
-        if settings.roles is not None:
-            roles = settings.roles
-            parties = [each.party for each in roles.capacity]
-            parties += [each.party for each in roles.offers] + [each.party for each in roles.amendments]
-            yield from self._parties("rollen", parties)
-            measures = [each.measure for each in roles.offers] + [each.measure for each in roles.amendments]
-            yield from self._measures("rollen", measures)
+        yield from self._packages(settings.packages)
+        yield from self._directions(settings.directions)
+        yield from self._coalitions(settings.coalitions)
+        yield from self._roles(settings.roles)
+
+    def _directions(self, settings: DirectionSettings) -> Iterator[Problem]:
+        low, high = settings.count or (1, 1)
+        if low > high:
+            yield self._problem("richtingen", "", f"`aantal` van {low} tot {high}", "eerst het kleinste", "wissel")
+        for axis in settings.axes:
+            yield from self._axis(axis)
+
+    def _coalitions(self, own: CoalitionSettings) -> Iterator[Problem]:
+        owners = [party for parties in own.layer_owners.values() for party in parties]
+        outside = [each.party for each in own.outside]
+        named = (*own.players, *own.own_ambition, *own.share_at_most, *outside, *owners)
+        yield from self._parties("coalities", named)
+        yield from self._limits("coalities", [name for names in own.own_ambition.values() for name in names])
+
+    def _roles(self, roles: RoleSettings) -> Iterator[Problem]:
+        parties = [each.party for each in roles.capacity]
+        parties += [each.party for each in roles.offers] + [each.party for each in roles.amendments]
+        yield from self._parties("rollen", parties)
+        measures = [each.measure for each in roles.offers] + [each.measure for each in roles.amendments]
+        yield from self._measures("rollen", measures)
 
     def _packages(self, settings: PackageSettings) -> Iterator[Problem]:
         yield from self._parties("pakketten", [each.party for each in settings.party_budgets])

@@ -112,7 +112,7 @@ class Study:
     limits: tuple[Limit, ...] = ()
     risks: tuple[Risk, ...] = ()
     measures: tuple[Measure, ...] = ()
-    decision: DecisionSettings | None = None
+    decision: DecisionSettings = field(default_factory=DecisionSettings)
     choices: Choices = field(default_factory=lambda: Choices.model_validate({}))
     discount_rate: float | None = None
     ambitions: Ambitions = field(default_factory=lambda: Ambitions.model_validate({}))

@@ -271,16 +271,24 @@ class OutsideFunder(Model):
     at_most_eur: NonNegative | None = Field(None, alias="bijdrage_eur_max")
 
 
+Benefit = Literal["directe_schade_eur", "indirecte_schade_eur", "gebruikersuren"]
+"""What is spared, in money: damage by water, damage by outage, or the hours of outage for what they are worth."""
+Beneficiary = Literal["eigenaar", "drager"]
+
+
 class CoalitionSettings(Model):
-    """``coalities``."""
+    """``coalities``.
+
+    may_take, others_do, infeasible : how c(S) is computed; each can be written, and has one answer so far
+    """
 
     players: Ids = Field((), alias="spelers")
     outside: tuple[OutsideFunder, ...] = Field((), alias="buiten")
     own_ambition: Mapping[str, Ids] = Field(default_factory=dict, alias="eigen_ambitie")
-    may_take: Text | None = Field(None, alias="mag_nemen")
-    others_do: Text | None = Field(None, alias="anderen_doen")
-    infeasible: Text | None = Field(None, alias="niet_haalbaar")
-    benefit_to: Mapping[str, Text] = Field(default_factory=dict, alias="baat_naar")
+    may_take: Literal["trekker_en_financier"] = Field("trekker_en_financier", alias="mag_nemen")
+    others_do: Literal["niets"] = Field("niets", alias="anderen_doen")
+    infeasible: Literal["leeg"] = Field("leeg", alias="niet_haalbaar")
+    benefit_to: Mapping[Benefit, Beneficiary] = Field(default_factory=dict, alias="baat_naar")
     share_at_most: Mapping[str, Share] = Field(default_factory=dict, alias="hoogstens_aandeel")
     layer_owners: Mapping[Layer, Ids] = Field(default_factory=dict, alias="laageigenaren")
 
@@ -327,7 +335,7 @@ class RoleSettings(Model):
 class DecisionSettings(Model):
     """``besluit``."""
 
-    packages: PackageSettings | None = Field(None, alias="pakketten")
-    directions: DirectionSettings | None = Field(None, alias="richtingen")
-    coalitions: CoalitionSettings | None = Field(None, alias="coalities")
-    roles: RoleSettings | None = Field(None, alias="rollen")
+    packages: PackageSettings = Field(default_factory=PackageSettings, alias="pakketten")
+    directions: DirectionSettings = Field(default_factory=DirectionSettings, alias="richtingen")
+    coalitions: CoalitionSettings = Field(default_factory=CoalitionSettings, alias="coalities")
+    roles: RoleSettings = Field(default_factory=RoleSettings, alias="rollen")

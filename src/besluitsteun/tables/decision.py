@@ -362,19 +362,9 @@ def _remarks(decision: Decision) -> Iterator[Row]:
 
 
 def _break_even(decision: Decision) -> Iterator[Row]:
-    from ..decision.break_even import break_even
-
-    simulation, yardstick = decision.simulation, decision.preferences.yardstick
-    by_id = {each.id: each for each in decision.study.measures}
-    without = simulation.outcome(NOTHING)
-    for measure in decision.effects.measures:
-        chosen = simulation.catalogue.with_required(measure)
-        if not simulation.catalogue.fits(chosen):
-            continue
-        together = [by_id[each] for each in sorted(chosen)]
-        for row in break_even(simulation, yardstick, together, without, simulation.outcome(chosen)):
-            published = row.published or (None, None)
-            numbers = (row.avoided_eur, row.yearly_eur, row.years, *published)
+    for measure, rows in decision.pays_back.items():
+        for row in rows:
+            numbers = (row.avoided_eur, row.yearly_eur, row.years, *(row.published or (None, None)))
             yield (measure, row.scenario, *map(figure, numbers))
 
 
@@ -395,15 +385,10 @@ def _ranking(decision: Decision) -> Iterator[Row]:
 
 
 def _money(decision: Decision, chosen: tuple[str, ...]) -> tuple[Cell, ...]:
-    from ..decision.money import CostKind, cost_of
+    from ..decision.money import CostKind, total_cost
 
     measures = [each for each in decision.study.measures if each.id in chosen]
-    rate = decision.study.discount_rate
-    sums = []
-    for kind in CostKind:
-        costs = [cost_of(each, kind, rate) for each in measures]
-        sums.append(None if any(each is None for each in costs) else sum(each or 0.0 for each in costs))
-    return tuple(map(figure, sums))
+    return tuple(figure(total_cost(measures, kind, decision.study.discount_rate).amount) for kind in CostKind)
 
 
 def _proof(package: Package | None) -> tuple[Cell, ...]:

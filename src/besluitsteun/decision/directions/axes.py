@@ -60,9 +60,7 @@ def _apart(first: Floats, second: Floats) -> float:
 
 def axes_of(room: Room) -> tuple[Axis, ...]:
     """The axes of the study, in its order; those along which no two measures differ are left out."""
-    decision = room.catalogue.study.decision
-    settings = decision.directions if decision is not None else None
-    wanted = (settings.axes if settings is not None else ()) or DEFAULT
+    wanted = room.catalogue.study.decision.directions.axes or DEFAULT
     makers = {"laag": _by_layer, "financier": _by_funder, "gebied": _by_area}
     found = []
     for each in wanted:

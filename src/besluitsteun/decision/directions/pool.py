@@ -13,7 +13,6 @@ from enum import StrEnum
 from ...measures.apply import Run
 from ...measures.resimulate import Resimulation
 from ...schema.ambitions import Direction as Authored
-from ...schema.decision import DirectionSettings
 from ...simulation.draws import Drawer
 from ..packages.find import Optimiser, Package
 from ..packages.plan import Plan
@@ -94,13 +93,6 @@ class Pool:
         return tuple(self._draws)
 
 
-def settings_of(optimiser: Optimiser) -> DirectionSettings:
-    """The settings of the study, or none."""
-    decision = optimiser.room.catalogue.study.decision
-    found = decision.directions if decision is not None else None
-    return found or DirectionSettings.model_validate({})
-
-
 def pool_of(
     optimiser: Optimiser, plan: Plan, preferences: Preferences, main: Package, found: Mapping[str, Package]
 ) -> Pool:
@@ -108,7 +100,7 @@ def pool_of(
 
     found : packages that were sought for other aims, by the id of the aim
     """
-    settings, axes = settings_of(optimiser), axes_of(optimiser.room)
+    settings, axes = optimiser.simulation.study.decision.directions, axes_of(optimiser.room)
     over = optimiser.over(plan.main, plan.musts)
     epsilon = EPSILON if settings.epsilon is None else settings.epsilon
     level = main.score + epsilon * max(0.0, main.without - main.score)

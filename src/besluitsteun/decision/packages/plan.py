@@ -52,8 +52,7 @@ class Plan:
 
 def plan_of(study: Study, simulation: Resimulation) -> Plan:
     """The plan of a study: its own aims, or else the worst case of what it finds most important."""
-    settings = study.decision.packages if study.decision is not None else None
-    settings = settings or PackageSettings.model_validate({})
+    settings = study.decision.packages
     asked = [each for each in settings.objectives if each.criterion is not None]
     aims = tuple(_aim(study, each, simulation.ledger) for each in asked) or tuple(
         _default_aims(study, simulation.ledger)

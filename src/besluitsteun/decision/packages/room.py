@@ -55,7 +55,7 @@ class Room:
 
         without : measures that are left out whatever the settings
         """
-        settings = _settings(study)
+        settings = study.decision.packages
         total, of_party = dict(_totals(settings)), dict(_party_budgets(settings))
         bound = {kind for kind in KINDS if kind in total or any(each == kind for _, each in of_party)}
         out = {*(settings.pinned.out if settings.pinned else ()), *without}
@@ -244,11 +244,6 @@ class Choice:
         number = self.program.number(0.0, cost)
         self.payments[measure, party, kind] = number
         return number
-
-
-def _settings(study: Study) -> PackageSettings:
-    found = study.decision.packages if study.decision is not None else None
-    return found or PackageSettings.model_validate({})
 
 
 def _totals(settings: PackageSettings) -> Iterator[tuple[CostKind, float]]:
