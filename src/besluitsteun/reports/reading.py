@@ -14,7 +14,7 @@ from ..publication import Publication, names_of
 from ..schema.base import Standing
 from ..schema.scenarios import Scenario
 from ..tables import CONSEQUENCES, CRITICAL, LIMITS, TABLES, Table
-from ..tables.consequences import RECOVERY
+from ..tables.consequences import AREA_CONSEQUENCES, EXPOSURE_CLASSES, RECOVERY
 
 Record = Mapping[str, Any]
 MILLION = 1_000_000
@@ -124,6 +124,12 @@ class Reading:
         """Who says something: a party, or an example that nobody said."""
         name = self.party(party)
         return f"Voorbeeld (namens {name})" if standing is Standing.EXAMPLE else name
+
+    @cached_property
+    def first_division(self) -> str | None:
+        """The division by which a report counts: the first one of the tables."""
+        rows = self.every(EXPOSURE_CLASSES) or self.every(AREA_CONSEQUENCES)
+        return rows[0]["indeling"] if rows else None
 
     @cached_property
     def horizon(self) -> str:
