@@ -78,6 +78,7 @@ def test_a_complete_measure_gives_no_warning(tmp_path: Path) -> None:
         ("{erbij: {afnemer: huis, groep: stroom, leverancier: huis}}", "het object zelf", "andere leverancier"),
         ("{op: {gebied: Stad}, gevolg: doden, maal: 0.5}", "onbekend gevolg `doden`", "kies"),
         ("{op: {gebied: Stad}, gevolg: keteneffectfactor, maal: 0.5}", "onbekend gevolg `keteneffectfactor`", "kies"),
+        ("{op: {functie: stroom}, gevolg: getroffenen, maal: 0.5}", "`functie` of `partij` bij gevolg", "laat"),
         ("{op: {gebied: Stad}, gevolg: getroffenen, plus: -5}", "`gevolg` zonder `maal`", "deel"),
         ("{op: {objecten: [hs]}, gevolg: getroffenen, maal: 0.5}", "`objecten` of `soort` bij `gevolg`", "kies"),
         ("{op: {scenarios: [bui]}, waterdiepte: {raster: weg.tif}}", "weg.tif", ""),

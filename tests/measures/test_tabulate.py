@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -48,6 +49,25 @@ def test_the_parts_add_up_to_what_simulation_finds(seed: int) -> None:
                 assert np.allclose(found, true, rtol=1e-9, atol=1e-3)
             else:
                 assert (found <= np.array(true) + 1e-3).all()
+
+
+@pytest.mark.parametrize("target", [{"gebied": "oost"}, {"functie": "stroom"}, {"partij": "net"}])
+def test_people_are_multiplied_by_area_only_for_they_belong_to_no_function_or_party(target: dict[str, str]) -> None:
+    for seed in range(30):
+        of = world(seed, measures=1)
+        effect = {"op": target, "gevolg": "getroffenen", "maal": 0.5}
+        fewer = of.study.measures[0].model_validate(
+            {"id": "minder", "naam": "Minder", "laag": "herstel", "effecten": [effect]}
+        )
+        simulation = replace(of, study=replace(of.study, measures=(fewer,))).simulation()
+        flooding = Flooding.of(of.water, simulation.base.exposure, len(of.study.assets), of.study.time.steps)
+        (tally,) = (each for each in [tally_of(simulation, "getroffenen")] if each is not None)
+        tabulator = Tabulator(simulation, flooding, cones_of(simulation, flooding), (tally,))
+        found = np.zeros(len(of.water))
+        for block in (tabulator.block(part) for part in parts_of(tabulator.cones, tabulator.tallies)):
+            found[block.scenarios] += block.values[0][:, -1]
+        true = Yardstick(simulation.ledger).per_scenario(Count("getroffenen"), simulation.outcome({"minder"}))
+        assert np.allclose(found, true, atol=1e-3), seed
 
 
 @pytest.mark.parametrize("seed", range(25))

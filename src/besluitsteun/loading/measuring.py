@@ -15,7 +15,7 @@ from ..schema.measures import Effect, Measure, Target
 from ..schema.parameters import BARRIER, PARAMETERS, Of, Parameter
 from ..schema.parties import Party
 from ..schema.study_file import StudyFile
-from .judging import WITHOUT_AREA, Ground
+from .judging import WITHOUT_AREA, WITHOUT_FUNCTION, Ground
 from .lists import Files, Placed, duplicates, place_in, read_records
 from .located import Mapped
 from .located import Sequence as YamlList
@@ -274,6 +274,9 @@ class _Bench:
         if target.assets or target.kind:
             found = "`objecten` of `soort` bij `gevolg`"
             yield Problem(place, found, "`functie`, `gebied`, `partij` of `scenarios`", "kies een van deze")
+        if name in WITHOUT_FUNCTION and (target.function or target.party):
+            found = f"`functie` of `partij` bij gevolg `{name}`: dat telt mensen, één keer over alle functies"
+            yield Problem(place, found, "`gebied` of `scenarios`", "laat `functie` en `partij` weg")
 
 
 def _nothing(place: Place) -> Problem:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import InputError, Place, Problem, Severity
+from ..schema.ambitions import Choices
 from ..schema.assets import Asset
 from ..schema.base import ALL_SCENARIOS
+from ..schema.decision import DecisionSettings
+from ..schema.measures import Measure
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.sources import ColumnDivision, ColumnRule, LayerDivision
@@ -23,7 +26,7 @@ from .assets import FIELDS, PART, PlacedAsset, provenance_of, read_assets
 from .checks import warnings_of
 from .criteria import figures_used, read_criteria
 from .curves import Curves, check_damage, read_curves
-from .deciding import read_deciding
+from .deciding import Deciding, read_deciding
 from .divisions import area_name_warnings, areas_in_polygons
 from .features import read_feature_layers, with_areas
 from .figures import (
@@ -51,7 +54,7 @@ from .rules import PlacedNeed, derive_needs
 from .scenario_checks import check_scenarios, files_of, provenance_of_scenarios
 from .settling import Known, read_settings
 from .sizes import check_sizes
-from .study import Provenance, Study
+from .study import Need, Provenance, Study
 from .validate import build
 from .water import read_inundations
 
@@ -132,6 +135,16 @@ class _Lists:
     known: Mapping[str, Names]
 
 
+@dataclass(frozen=True)
+class _Choosing:
+    """What parties choose from and by."""
+
+    deciding: Deciding
+    measures: tuple[Measure, ...]
+    decision: DecisionSettings
+    choices: Choices
+
+
 class _Assembly:
     """Reads list after list; every method adds what is wrong to the problems and goes on."""
 
@@ -165,15 +178,8 @@ class _Assembly:
         complete = PART not in self.files.unread and not self.files.refused.get(PART)
         ground = Ground(known, criteria, functions, records, tuple(self.head.divisions), complete)
         judging, warnings = read_judging(self.head, ground, self.files)
-        deciding, stale = read_deciding(self.head, ground, self.files)
-        self.warnings += [*warnings, *stale]
-        parties = _records(lists.parties)
-        measures, unsaid = read_measures(self.head, ground, [each.need for each in needs], parties, self.files)
-        known["maatregel"] = self._names("maatregel", "maatregelen", [each.id for each in measures])
-        known["grens"] = self._names("grens", "grenzen", [each.id for each in judging.limits])
-        referred = Known(known, measures, judging.limits, judging.ambitions, deciding.criteria, computed)
-        decision, choices, doubtful = read_settings(self.head, referred, self.files)
-        self.warnings += [*unsaid, *doubtful]
+        self.warnings += warnings
+        choosing = self._choosing(ground, [each.need for each in needs], _records(lists.parties), judging)
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
         crs = self.head.crs if self.has_crs else None
         stress, of_layers, told = read_feature_layers(self.head.stress_test, lists.known["partij"], crs, self.files)
@@ -192,7 +198,7 @@ class _Assembly:
             *provenance_of_figures(figures, figures_used(criteria)),
             *curves.provenance_of_used(records),
             *provenance_of_classes(risk_matrix, computed),
-            *provenance_of_measures(measures),
+            *provenance_of_measures(choosing.measures),
             *of_layers,
         )
         self._warn(records, needs, functions, scenarios, provenance, judging)
@@ -219,11 +225,11 @@ class _Assembly:
             limits=judging.limits,
             risks=judging.risks,
             ambitions=judging.ambitions,
-            decision_criteria=deciding.criteria,
-            weights=deciding.weights,
-            measures=measures,
-            decision=decision,
-            choices=choices,
+            decision_criteria=choosing.deciding.criteria,
+            weights=choosing.deciding.weights,
+            measures=choosing.measures,
+            decision=choosing.decision,
+            choices=choosing.choices,
             discount_rate=None if self.head.discount_rate is None else self.head.discount_rate.value,
             others=others,
             stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
@@ -232,6 +238,22 @@ class _Assembly:
             hash=overall(files),
             files=files,
         )
+
+    def _choosing(self, ground: Ground, needs: Sequence[Need], parties: Sequence[Party], judging: Judging) -> _Choosing:
+        """Criteria and weights, measures, and the settings that refer to all of these."""
+        deciding, stale = read_deciding(self.head, ground, self.files)
+        measures, unsaid = read_measures(self.head, ground, needs, parties, self.files)
+        named = {
+            "maatregel": self._names("maatregel", "maatregelen", [each.id for each in measures]),
+            "grens": self._names("grens", "grenzen", [each.id for each in judging.limits]),
+        }
+        computed = [each.id for each in ground.criteria]
+        referred = Known(
+            {**ground.known, **named}, measures, judging.limits, judging.ambitions, deciding.criteria, computed
+        )
+        decision, choices, doubtful = read_settings(self.head, referred, self.files)
+        self.warnings += [*stale, *unsaid, *doubtful]
+        return _Choosing(deciding, measures, decision, choices)
 
     def _take(self, found: Iterable[Problem]) -> None:
         """Sort problems from warnings."""

@@ -130,6 +130,10 @@ class Resimulation:
             [place for place, group in enumerate(groups) if _concerns(factor, group, cells)], dtype=np.int64
         )
 
+    def concerns(self, factor: Factor, group: Group) -> bool:
+        """Whether a factor multiplies what is counted to a group."""
+        return _concerns(factor, group, self._cells_of(factor.target.area))
+
     def _simulate(self, chosen: Chosen) -> Outcome:
         return Outcome(chosen, self._measured(self.catalogue.changes(chosen)))
 

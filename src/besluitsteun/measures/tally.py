@@ -13,6 +13,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ..consequences.layout import Group
 from ..consequences.stakes import PARTS, Stakes, stakes_of
 from ..schema.assets import Asset
 from .apply import changed_values
@@ -208,9 +209,10 @@ class Affected:
     def _times(self, changes: Sequence[Changes], scenarios: Int64, unit: Int64) -> Floats:
         """(scenario, combination) what the people of a cell are multiplied by."""
         times = np.ones((len(scenarios), len(changes)))
+        people = Group("", int(self.simulation.ledger.layout.cell[unit[0]]), "", "")  # of no function and no party
         for column, each in enumerate(changes):
             for factor in each.factors:
-                if factor.criterion == AFFECTED and np.isin(unit, self.simulation.assets_of(factor)).all():
+                if factor.criterion == AFFECTED and self.simulation.concerns(factor, people):
                     times[np.isin(scenarios, factor.scenarios), column] *= factor.times
         return times
 

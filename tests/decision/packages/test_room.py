@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from besluitsteun.decision.money import CostKind
 from besluitsteun.decision.packages.room import Room
 from besluitsteun.measures.changes import Catalogue
+from besluitsteun.schema.decision import DecisionSettings
 from besluitsteun.schema.measures import Measure
 
 from ...measures.worlds import world
@@ -89,7 +90,7 @@ def test_a_measure_of_unknown_cost_fits_no_package_under_a_budget_in_that_money(
     room = Room.of(study, Catalogue.of(study))
     assert room.unpriced == (unknown.id,)
     assert not room.allows([unknown.id])
-    free = replace(study, decision=None)
+    free = replace(study, decision=DecisionSettings())
     assert unknown.id in Room.of(free, Catalogue.of(free)).candidates
 
 
