@@ -25,7 +25,7 @@ DESIGN = {
     "aannames": "plaats, sleutel, waarde, min, max, eenheid, bron, wie, datum, status",
 }
 """Page 09, "Output folder of reken"."""
-EXTRA_COLUMNS = {"knelpunten": "inwoneruren, eenheid"}
+EXTRA_COLUMNS = {"knelpunten": "inwoneruren, eenheid", "blokkades": "wacht_op, behoeften"}
 """At the end of a table of the design."""
 EXTRA_TABLES = {
     "blootstelling_klassen": "scenario, indeling, gebied, functie, partij, soort, diepte_boven_m, objecten, "
@@ -118,7 +118,7 @@ def test_exposure_by_hand() -> None:
 def test_what_hangs_on_a_ring_comes_after_its_members() -> None:
     rows = small_result().rows["blokkades"]
     assert [row[1:3] for row in rows] == [(1, "geheim_station"), (1, "mast"), (None, "wijk")]
-    assert rows[2][3:] == (Decimal(3), ("hs", "geheim_station"))
+    assert rows[2][3:] == (Decimal(3), ("hs", "geheim_station"), ("geheim_station",), ("stroom",))
 
 
 def test_tables_as_pandas() -> None:

@@ -45,7 +45,7 @@ _IDS, _NUMBERS = re.compile(r"[A-Za-z0-9_.-]+"), re.compile(r"[0-9][0-9.,]*")
 _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
 _OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
-_LISTS = ("direct_door", "losgemaakt_door")
+_LISTS = ("direct_door", "wacht_op", "losgemaakt_door")
 _FOR_LEAD = ("alleen_eur", "in_kern", "waarom")
 """Columns of ``kosten`` that tell what a group of parties could do without the others."""
 _TEXTS_OF_DECISION = (
@@ -200,6 +200,7 @@ def _visible_study(result: Result, hidden: tuple[Asset, ...], mentions: Mentions
         scenarios=tuple(_visible_scenario(each, names, mentions) for each in study.scenarios),
         sources=tuple(_masked(each, mentions) for each in study.sources),
         explanation=tuple(each for each in study.explanation if not mentions(each)),
+        data_kinds=_masked(study.data_kinds, mentions),
         limits=tuple(_masked(each.limit, mentions) for each in gauges),
         risks=tuple(_masked(each, mentions) for each in study.risks),
         warnings=(),
@@ -279,6 +280,7 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     if hidden:
         for table, columns in _TEXTS_OF_DECISION:
             rows[table.name] = _without_texts(table, rows[table.name], columns, mentions)
+        rows[BLOCKADES.name] = _without_words(BLOCKADES, rows[BLOCKADES.name], "behoeften", mentions)
         rows[CRITICAL.name] = _ranked_again(rows[CRITICAL.name])
         rows[RISKS.name] = _without_texts(RISKS, rows[RISKS.name], ("waarom", "datum"), mentions)
     return rows
@@ -330,6 +332,16 @@ def _without_texts(table: Table, rows: Rows, columns: tuple[str, ...], mentions:
         )
         for row in rows
     )
+
+
+def _without_words(table: Table, rows: Rows, column: str, mentions: Mentions) -> Rows:
+    """The rows, with words left out of a list that name a hidden object."""
+    at = table.position(column)
+
+    def seen(cell: Cell) -> Cell:
+        return tuple(each for each in cell if not mentions(each)) if isinstance(cell, tuple) else cell
+
+    return tuple(tuple(seen(cell) if place == at else cell for place, cell in enumerate(row)) for row in rows)
 
 
 def _without(table: Table, rows: Rows, hidden: set[str]) -> Rows:

@@ -34,7 +34,9 @@ def row(value: int, low: int, high: int) -> dict[str, Any]:
 
 def test_a_range_that_differs_from_the_value_is_never_dropped(reading: Reading) -> None:
     """Ends that are equal, but not to the value, say that nearly every calculation is worse than the one told."""
-    assert _outcome(reading, limit(), row(481, 720, 720)) == "20 dagen en 1 uur: 481 uur (720 – 720)"
+    assert _outcome(reading, limit(), row(481, 720, 720)) == "20 dagen en 1 uur: 481 uur (720)"
+    end = int(reading.publication.study.time.horizon_hours)
+    assert _outcome(reading, limit(), row(20, 30, end)).endswith(f"(30 – {end} of langer)")
     assert _outcome(reading, limit(), row(481, 481, 481)) == "481 uur (20 dagen en 1 uur)"
     assert outside_note([row(481, 720, 720)]) == OUTSIDE
     assert outside_note([row(481, 400, 720)]) == ""
@@ -77,7 +79,7 @@ def test_ends_of_several_areas_are_not_added_up() -> None:
 
 
 def test_an_example_is_not_said_by_the_party(reading: Reading) -> None:
-    assert reading.speaker("net", Standing.EXAMPLE) == "Voorbeeld (namens Net)"
+    assert reading.speaker("net", Standing.EXAMPLE) == "Bedacht voorbeeld, voor Net"
     assert reading.speaker("net", Standing.CONCEPT) == "Net"
 
 

@@ -18,7 +18,7 @@ from besluitsteun.output.write import REPORT, write_result
 from besluitsteun.publication import Publication, publish
 from besluitsteun.reports.compose import compose
 from besluitsteun.reports.html import write_html
-from besluitsteun.reports.model import DataTable, Figure, KeyFigures, Paragraph, Report, Strong, Words
+from besluitsteun.reports.model import DataTable, Facts, Figure, KeyFigures, Paragraph, Report, Strong, Words
 from besluitsteun.result import Result
 from besluitsteun.schema.base import Verdict
 
@@ -122,8 +122,17 @@ def test_user_hours_per_area_are_those_of_the_tables() -> None:
 
 def test_the_first_page_says_what_is_invented_or_assumed(name: str) -> None:
     text = " ".join(plain(block.text) for block in the_report(name).sections[0].blocks if hasattr(block, "text"))
-    assert {"ijsselstreek": "bestaat niet", "kampen": "Verzonnen zijn 130 van de 134"}[name] in text
+    assert {"ijsselstreek": "bestaat niet", "kampen": "Gebruik dit rapport niet voor een besluit over Kampen"}[
+        name
+    ] in text
     assert "geen norm" in text
+
+
+@pytest.mark.usefixtures("real_data")
+def test_the_first_page_tells_real_derived_invented_and_assumed_apart() -> None:
+    (kinds,) = [block for block in the_report("kampen").sections[0].blocks if isinstance(block, Facts)]
+    assert [name for name, _ in kinds.rows] == ["Echt", "Afgeleid", "Verzonnen", "Aangenomen", "Niet gerekend"]
+    assert "130 van de 134 middenspanningsstations" in plain(dict(kinds.rows)["Verzonnen"])
 
 
 def leads(name: str) -> str:
@@ -145,6 +154,10 @@ def test_every_sentence_of_the_summary_names_its_scenario() -> None:
 def test_the_first_page_says_who_waits_for_whom_and_that_the_first_level_is_never_met() -> None:
     text = leads("ijsselstreek")
     assert "Poldergemaal Broek, Onderstation Weteringbroek en Verdeelstation Broekweg wachten op elkaar" in text
+    assert (
+        "Poldergemaal Broek wacht op Verdeelstation Broekweg (stroom), dat op Onderstation Weteringbroek (voeding), en "
+        "dat weer op Poldergemaal Broek (bemaling)." in text
+    )
     assert "iemand van buiten moet ingrijpen" in text
     assert "“Niemand zonder hulp”, gesteund door 8 partijen, wordt zonder maatregelen in geen van de 4" in text
     assert "van Zorggroep Saller- en Wetering, Gemeente Hanzeveld" in text
@@ -160,7 +173,7 @@ def test_deaths_stand_on_the_first_page_or_it_says_that_nobody_estimated_them(na
 @pytest.mark.usefixtures("real_data")
 def test_examples_are_nobody_s_limits_and_no_disagreement() -> None:
     page = write_html(the_report("kampen"))
-    assert "Voorbeeld (namens Gemeente Kampen)" in page
+    assert "Bedacht voorbeeld, voor Gemeente Kampen" in page
     assert "door geen enkele partij gezegd" in page
     assert "denken partijen" not in page
     assert "Partijen denken hier verschillend" not in page

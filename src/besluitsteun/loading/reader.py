@@ -234,6 +234,7 @@ class _Assembly:
             others=others,
             stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
             explanation=self.head.explanation,
+            data_kinds=self.head.data_kinds,
             background=tuple(resolve(self.folder, name) for name in background),
             hash=overall(files),
             files=files,

@@ -22,7 +22,7 @@ from ..schema.measures import Measure
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
 from ..schema.stress_test import StressLayer
-from ..schema.study import Function, Source
+from ..schema.study import DataKinds, Function, Source
 from ..timeaxis import TimeAxis
 from .files import resolve
 
@@ -120,6 +120,7 @@ class Study:
     weights: tuple[WeightSet, ...] = ()  # those asked on the present ranges; of others only a warning is left
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     explanation: tuple[str, ...] = ()  # what a reader of a report must know first
+    data_kinds: DataKinds = field(default_factory=DataKinds)
     background: tuple[Path, ...] = ()
     stress_layers: tuple[FeatureLayer, ...] = field(default=(), compare=False)  # their files are in ``hash``
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study

@@ -123,7 +123,13 @@ class Reading:
     def speaker(self, party: str | None, standing: Standing | None) -> str:
         """Who says something: a party, or an example that nobody said."""
         name = self.party(party)
-        return f"Voorbeeld (namens {name})" if standing is Standing.EXAMPLE else name
+        return f"Bedacht voorbeeld, voor {name}" if standing is Standing.EXAMPLE else name
+
+    def evacuated(self, scenario: str) -> Decimal:
+        """The share of the residents that is away in time: of the scenario, else the key figure."""
+        given = next((each.evacuated_share for each in self.scenarios if each.id == scenario), None)
+        figure = self.publication.study.figures["aandeel_geevacueerd"]
+        return Decimal(str(figure.number if given is None else given))
 
     @cached_property
     def first_division(self) -> str | None:

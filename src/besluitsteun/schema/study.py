@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import Hours, Id, Model, NonNegative, Number, PositiveHours, Status, Text
+from .base import Hours, Id, Model, NonNegative, Number, PositiveHours, Status, Text, Texts
 
 
 class Time(Model):
@@ -51,6 +51,16 @@ class Function(Model):
     compensation: Compensation | None = Field(None, alias="compensatie")
     source: Text | None = Field(None, alias="bron")
     status: Status | None = None
+
+
+class DataKinds(Model):
+    """``soorten_gegevens``: what of a study is what, in sentences that a reader of the report sees first."""
+
+    real: Texts = Field((), alias="echt")
+    derived: Texts = Field((), alias="afgeleid")
+    invented: Texts = Field((), alias="verzonnen")
+    assumed: Texts = Field((), alias="aangenomen")
+    left_out: Texts = Field((), alias="niet_gerekend")
 
 
 class Source(Model):

@@ -18,7 +18,7 @@ from .measures import Measure
 from .parties import Party
 from .scenarios import Scenario
 from .stress_test import StressLayer
-from .study import Function, Source, SourcedNumber, Time
+from .study import DataKinds, Function, Source, SourcedNumber, Time
 
 
 class StudyFile(Model):
@@ -30,6 +30,7 @@ class StudyFile(Model):
 
     name: Text = Field(alias="naam")
     explanation: Texts = Field((), alias="toelichting")
+    data_kinds: DataKinds = Field(default_factory=DataKinds, alias="soorten_gegevens")
     format: Literal[1] = Field(1, alias="formaat")
     crs: Annotated[str, Field(pattern=EPSG_PATTERN)] = "EPSG:28992"
     time: Time | None = Field(None, alias="tijd")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ..loading.study import Study
+from ..loading.study import Need, Study
 from ..simulation.exposure import Exposure
 from ..simulation.outages import Outages
 from .register import AREA, FUNCTION, OBJECT, PARTY, SCENARIO, Column, Kind, Row, Rows, Table
@@ -53,6 +53,8 @@ BLOCKADES = Table(
         OBJECT,
         Column("sinds_uur", Kind.NUMBER, "begin van de uitval die aan het eind nog duurt", "uur"),
         Column("losgemaakt_door", Kind.LIST, "ids van de objecten die, eenmaal gestart, de kring losmaken"),
+        Column("wacht_op", Kind.LIST, "ids van de leveranciers die het nodig heeft en die zelf ook vastzitten"),
+        Column("behoeften", Kind.LIST, "waarvoor het die nodig heeft, zoals stroom"),
     ),
     keys=("scenario", "object"),
 )
@@ -122,8 +124,12 @@ def exposure_rows(study: Study, exposure: Exposure) -> Rows:
 
 def blockade_rows(study: Study, outages: Outages) -> Rows:
     """Rows of ``blokkades``: the members of each ring, then what hangs on a ring (empty ``kring``)."""
+    needs: dict[str, list[Need]] = {}
+    for need in study.needs:
+        needs.setdefault(need.consumer, []).append(need)
     rows: list[Row] = []
     for scenario in outages.scenarios:
+        stuck = frozenset(study.assets[each.asset].id for each in scenario.blockades)
         found = [
             (
                 scenario.scenario,
@@ -131,11 +137,19 @@ def blockade_rows(study: Study, outages: Outages) -> Rows:
                 study.assets[blockade.asset].id,
                 study.time.hours(blockade.since_step),
                 _ids(study, blockade.released_by),
+                *_waits(needs.get(study.assets[blockade.asset].id, ()), stuck),
             )
             for blockade in scenario.blockades
         ]
         rows += sorted(found, key=lambda row: (row[1] is None, row[1] or 0, row[2]))
     return tuple(rows)
+
+
+def _waits(needs: Sequence[Need], stuck: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The stuck suppliers without which a need of an object cannot be met, and what those needs are called."""
+    lacking = [need for need in needs if len(stuck.intersection(need.suppliers)) > len(need.suppliers) - need.minimum]
+    suppliers = {each for need in lacking for each in need.suppliers if each in stuck}
+    return tuple(sorted(suppliers)), tuple(sorted({need.group for need in lacking if need.group}))
 
 
 def assumption_rows(study: Study) -> Rows:

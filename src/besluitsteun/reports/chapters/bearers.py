@@ -15,8 +15,9 @@ def bearers_chapter(reading: Reading) -> Section:
     operators = _operators(reading)
     blocks += [operators] if operators.rows else []
     intro = (
-        "De eigenaar is van wie het object is dat uitvalt; de drager is wie het verlies van de gebruikers treft. Wie "
-        "wat betaalt of doet, staat hier niet: dat is aan de partijen."
+        "De eigenaar is van wie het object is dat uitvalt. De drager is bij wie het verlies valt: een "
+        "gemeente draagt hier wat haar inwoners en bedrijven treft. Zij hoeft dat niet te betalen; wie wat betaalt of "
+        "doet, is aan de partijen."
     )
     return Section("partijen", "Van wie het is en wie het treft", tuple(blocks), intro=intro, new_page=True)
 
@@ -46,7 +47,7 @@ def _money(reading: Reading) -> DataTable:
         parts = "Alleen schade door uitval; waterschade is niet gerekend"
     note = f"{parts}. Compensatie telt niet mee: die verschuift alleen geld. {reading.priced}".strip()
     return DataTable(
-        "Schade, per drager: bij wie zij valt, niet wie betaalt", columns, tuple(sorted(told)), shown=15, note=note
+        "Schade, per drager: waar zij valt, niet wie betaalt", columns, tuple(sorted(told)), shown=15, note=note
     )
 
 

@@ -32,7 +32,7 @@ from ..model import (
 )
 from ..pictures.matrix import ConsequenceClass, MatrixView, draw_matrix
 from ..pictures.matrix import Risk as Mark
-from ..reading import Reading, Record, at_least, grouped, long_hours, money, money_range, percent, whole
+from ..reading import DEATHS, Reading, Record, at_least, grouped, long_hours, money, money_range, percent, whole
 from ..svg import Svg
 from .summary import disputed_risks, shown_scenarios
 
@@ -126,7 +126,12 @@ def _limit_table(reading: Reading, scenario: str) -> DataTable:
     )
     outcome = Column("Uitkomst", note="tussen haakjes 8 van de 10 berekeningen")
     columns = (Column("Grens", wide=True), Column("Van"), outcome, Column("Oordeel"))
-    note = f"{outside_note(reading.rows(LIMITS, scenario))} {_end_note(reading, scenario)}".strip()
+    notes = (
+        outside_note(reading.rows(LIMITS, scenario)),
+        _end_note(reading, scenario),
+        _deaths_note(reading, scenario),
+    )
+    note = " ".join(filter(None, notes))
     return DataTable("Uitkomsten naast de grenzen", columns, rows, shown=15, note=note)
 
 
@@ -136,6 +141,32 @@ def _end_note(reading: Reading, scenario: str) -> str:
     timed = {each.id for each in reading.publication.study.limits if unit_of(reading, each) == "uur"}
     reached = any(row["grens"] in timed and row["p90"] == end for row in reading.rows(LIMITS, scenario))
     return f"Bij {whole(end)} uur eindigt de berekening: wat langer duurt, telt als {whole(end)}." if reached else ""
+
+
+def _deaths_note(reading: Reading, scenario: str) -> str:
+    """At which share of people who leave in time the estimate of deaths reaches a limit: it is straight in who stays.
+
+    Deaths are residents at risk × (1 − share that left) × mortality (04), so a limit L is reached where
+    1 − share = L ÷ deaths × (1 − share assumed).
+    """
+    away = reading.evacuated(scenario)
+    found = [
+        (Decimal(str(limit.unacceptable_from)), row["waarde"])
+        for row in reading.rows(LIMITS, scenario)
+        for limit in reading.publication.study.limits
+        if limit.id == row["grens"] and limit.criterion == DEATHS and limit.unacceptable_from and row["waarde"]
+    ]
+    told = [
+        f"{_plain(bound)} doden horen bij {percent(turning)} die op tijd weg is"
+        for bound, dead in dict.fromkeys(found)
+        if 0 <= (turning := 1 - bound / dead * (1 - away)) < 1
+    ]
+    if not told:
+        return ""
+    return (
+        f"Het aantal doden is een grove schatting die hangt aan wie op tijd weg is (aangenomen: {percent(away)}): "
+        f"{enumeration(told)}. Een verschil van enkele doden met de grens zegt daarom weinig."
+    )
 
 
 def limit_in_words(reading: Reading, limit: Limit) -> str:
@@ -224,8 +255,14 @@ def _outcome(reading: Reading, limit: Limit, row: Record) -> str:
     if unit == "uur":
         days = f"{hours(row['waarde'])}: " if row["waarde"] > 72 else ""
         least = at_least(f"{days}{_plain(row['waarde'])} uur", _goes_on(reading, limit, row["scenario"]))
-        return f"{least} ({_plain(low)} – {_plain(high)})"
+        return f"{least} ({_until_the_end(reading, low, high)})"
     return f"{told} ({money_range(low, high) if unit == 'eur' else f'{_plain(low)} – {_plain(high)}'})"
+
+
+def _until_the_end(reading: Reading, low: Decimal, high: Decimal) -> str:
+    """A range of hours; what reaches the end of the calculation may take longer."""
+    longer = " of langer" if high == reading.publication.study.time.horizon_hours else ""
+    return f"{_plain(high)}{longer}" if low == high else f"{_plain(low)} – {_plain(high)}{longer}"
 
 
 def _goes_on(reading: Reading, limit: Limit, scenario: str) -> bool:

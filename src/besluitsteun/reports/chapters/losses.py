@@ -148,6 +148,7 @@ def _hours_pictures(reading: Reading, scenario: str) -> list[Block]:
 
 PER_FUNCTION = ("kwetsbare_gebruikersuren", "gevolg_buiten_water", "keteneffectfactor")
 """Criteria that are told per function: they do not add up over functions."""
+COMPENSATION = "compensatie_eur"
 ELSEWHERE = ("gebruikersuren", AFFECTED, "klantminuten", "hersteltijd_t50_uur", "hersteltijd_t95_uur")
 """Criteria that have a picture or a table of their own."""
 
@@ -193,6 +194,11 @@ def _other_consequences(reading: Reading, scenario: str) -> DataTable:
     )
     columns = (Column("Gevolg"), Column("Waarde", Kind.NUMBER))
     notes = ["Wat op nul uitkomt, staat er niet in."]
+    if any(row["criterium"] == COMPENSATION for row in rows):
+        notes.append(
+            "Compensatie is een bedrag per aansluiting dat de netbeheerder moet betalen en dat met de uren oploopt, "
+            "ook als de schade niet meer telt. Zij kan dus hoger zijn dan de schade, en telt daar niet bij op."
+        )
     notes += [reading.priced] if any(row["criterium"] == INDIRECT for row in rows) and reading.priced else []
     return DataTable("Andere gevolgen", columns, told, shown=14, note=" ".join(notes))
 

@@ -21,7 +21,12 @@ def ring_sentences(reading: Reading) -> list[Words]:
     """Per ring, in which scenarios it keeps what out, and that nobody in it can be the first to start."""
     same = grouped(
         (
-            {"scenario": own[0]["scenario"], "wie": _names(reading, own), "start": own[0]["losgemaakt_door"]}
+            {
+                "scenario": own[0]["scenario"],
+                "wie": _names(reading, own),
+                "start": own[0]["losgemaakt_door"],
+                "waarop": _waiting(reading, own),
+            }
             for own in rings(reading)
         ),
         lambda each: "|".join(each["wie"]),
@@ -47,9 +52,26 @@ def _sentence(reading: Reading, found: list[Record]) -> Words:
     return (
         f"In {scenarios} is na {reading.horizon} nog niet alles terug: ",
         Strong(f"{enumeration(found[0]['wie'], most=6)} wachten op elkaar"),
-        f". Geen ervan kan als eerste beginnen; iemand van buiten moet ingrijpen.{begin} Zolang blijven {many} uit"
-        f"{_not_back(reading, where)}.",
+        f".{found[0]['waarop']} Geen ervan kan als eerste beginnen; iemand van buiten moet ingrijpen.{begin} Zolang "
+        f"blijven {many} uit{_not_back(reading, where)}.",
     )
+
+
+def _waiting(reading: Reading, rows: list[Record]) -> str:
+    """Who of a ring needs whom and for what, walked round; empty where one of it waits for more than one, or unseen."""
+    waits = {str(row["object"]): row for row in rows}
+    first = at = next(iter(waits))
+    steps: list[str] = []
+    for _ in waits:
+        inside = [each for each in waits[at]["wacht_op"] if each in waits]
+        if len(inside) != 1:
+            return ""
+        need = enumeration(list(waits[at]["behoeften"]))
+        steps.append(f"{reading.objects[inside[0]]}{f' ({need})' if need else ''}")
+        at = inside[0]
+    if at != first:
+        return ""
+    return f" {reading.objects[first]} wacht op {', dat op '.join(steps[:-1])}, en dat weer op {steps[-1]}."
 
 
 def _not_back(reading: Reading, where: list[str]) -> str:

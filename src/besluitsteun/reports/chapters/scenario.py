@@ -87,7 +87,13 @@ def _nothing_fails(reading: Reading, scenario: str) -> Paragraph:
         if verdicts
         else ""
     )
-    return Paragraph(f"In dit scenario valt geen enkel object uit: ketens, herstel en gevolgen zijn er niet.{tail}")
+    only = (
+        f" Dat zegt alleen iets over de {whole(len(reading.publication.assets))} objecten van deze studie: "
+        "wat er niet in staat, kan wel degelijk getroffen zijn."
+    )
+    return Paragraph(
+        f"In dit scenario valt geen enkel object uit: ketens, herstel en gevolgen zijn er niet.{only}{tail}"
+    )
 
 
 # --- what it is ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from ..model import (
     Block,
     Column,
     DataTable,
+    Facts,
     KeyFigure,
     KeyFigures,
     Kind,
@@ -41,6 +42,7 @@ from ..reading import (
     millions,
     money,
     percent,
+    rounded,
     whole,
 )
 from .critical import ranked
@@ -65,13 +67,30 @@ def summary(reading: Reading) -> Section:
         *_what_can_be_done(reading),
     ]
     figures = (_affected, _deaths, _at_dry_places, _limits_crossed)
+    four = ("Vier cijfers van ", Strong(reading.quoted(worst)), ":")
     blocks: list[Block] = [
         Notice(NoticeKind.WARNING, " ".join((*reading.publication.study.explanation, NO_NORM))),
+        *_what_is_real(reading),
         *(Paragraph(each, lead=True) for each in leads),
+        Paragraph(four),
         KeyFigures(tuple(figure(reading, worst) for figure in figures)),
         _overview(reading),
     ]
     return Section("samenvatting", "Samenvatting", tuple(blocks))
+
+
+def _what_is_real(reading: Reading) -> list[Block]:
+    """What of the study is real, derived, invented or assumed, as far as the study says so."""
+    kinds = reading.publication.study.data_kinds
+    by_name = {
+        "Echt": kinds.real,
+        "Afgeleid": kinds.derived,
+        "Verzonnen": kinds.invented,
+        "Aangenomen": kinds.assumed,
+        "Niet gerekend": kinds.left_out,
+    }
+    told = tuple((name, " ".join(texts)) for name, texts in by_name.items() if texts)
+    return [Facts(told)] if told else []
 
 
 # --- what happens ----------------------------------------------------------------------------------------------------
@@ -246,7 +265,7 @@ def _spared(reading: Reading, name: str, scenario: str) -> str:
         return f"scheelde dat {whole(row['vermeden_gebruikersuren'])} {row['eenheid']}"
     told = f"hadden inwoners samen {millions(row['inwoneruren'])} uur minder een functie gemist"
     spared = row["getroffenen"]
-    return f"{told} en waren {whole(spared)} inwoners minder getroffen" if spared else told
+    return f"{told} en waren {rounded(spared)} inwoners minder getroffen" if spared else told
 
 
 # --- what it means ---------------------------------------------------------------------------------------------------
@@ -274,8 +293,26 @@ def _for_how_long(reading: Reading, worst: str) -> list[Words]:
     still = (
         f"Na {reading.horizon} zitten er nog {enumeration(left)}" if left else f"Na {reading.horizon} is alles terug"
     )
-    sure = " (bij de meest waarschijnlijke waarden)."
-    return [(f"Hoe lang duurt het in {reading.quoted(worst)}? {half}", Strong(still), sure)]
+    sure = " (bij de meest waarschijnlijke waarden)"
+    opening = f"Hoe lang duurt het in {reading.quoted(worst)}? {half}"
+    return [(opening, Strong(still), f"{sure}{'' if left else _not_always_back(reading, worst)}.")]
+
+
+def _not_always_back(reading: Reading, worst: str) -> str:
+    """In how many calculations a function is not back at the end, as far as P10 and P90 tell."""
+    rows = reading.rows(CONSEQUENCES, worst, criterium="hersteltijd_t95_uur")
+    last = Decimal(str(reading.publication.study.time.horizon_hours))
+    began = {each: min(row["eerste_uitval_uur"] for row in out) for each, out in _out_by_function(reading, worst)}
+    ends = [(row["p10"], row["p90"], last - began[row["functie"]]) for row in rows if row["functie"] in began]
+    known = [(low, high, end) for low, high, end in ends if low is not None]
+    for words, share in (("ten minste 9 van de 10", 0), ("ten minste 1 op de 10", 1)):
+        if any(each[share] >= each[2] for each in known):
+            return f"; in {words} berekeningen, met andere waarden binnen de marges, nog niet"
+    return ""
+
+
+def _out_by_function(reading: Reading, scenario: str) -> list[tuple[str, list[Record]]]:
+    return list(grouped(reading.rows(OUTAGES, scenario), lambda row: str(row["functie"])).items())
 
 
 MOST_ASKED = ("elektriciteit", "telecom", "drinkwater")
@@ -352,16 +389,20 @@ def _lowest_level(reading: Reading) -> list[Words]:
         return []
     support = len(levels[0].supported_by)
     by = f", gesteund door {count(support, 'partij', 'partijen')}," if support else ""
-    met = sum(not row["niet_gehaald"] and not row["onbeslist"] for row in asked)
+    unmet = sum(bool(row["niet_gehaald"]) for row in asked)
     open_ones = sum(not row["niet_gehaald"] and bool(row["onbeslist"]) for row in asked)
+    met = len(asked) - unmet - open_ones
     every = count(len(asked), "scenario", "scenario's")
-    told = f"in geen van de {every}" if not met else f"in {met} van de {every}"
-    tail = f" (in {open_ones} is dat nog onzeker)" if open_ones else ""
+    how_many = ((unmet, "niet"), (open_ones, "misschien"), (met, "wel"))
+    parts = [f"in {amount} {what}" for amount, what in how_many if amount]
+    told = f"van de {every} {enumeration(parts)}"
+    if len(parts) == 1 and not open_ones:
+        told = f"in elk van de {every}" if met else f"in geen van de {every}"
     return [
         (
             f"Het eerste ambitieniveau, “{levels[0].name}”{by} wordt zonder maatregelen ",
             Strong(f"{told} helemaal gehaald"),
-            f"{tail}.",
+            ".",
         )
     ]
 
@@ -409,15 +450,12 @@ def _deaths(reading: Reading, worst: str) -> KeyFigure:
     rows = reading.rows(CONSEQUENCES, worst, criterium=DEATHS)
     if not rows:
         return KeyFigure("–", "", "doden: niet geschat", "Deze studie schat geen doden, ook niet door het water zelf.")
-    scenario = next(each for each in reading.scenarios if each.id == worst)
-    figure = reading.publication.study.figures["aandeel_geevacueerd"]
-    away = figure.number if scenario.evacuated_share is None else scenario.evacuated_share
     dead = added(rows)
     return KeyFigure(
         "minder dan 1" if 0 < dead < 1 else whole(dead),
         "dode" if 0 < dead < 1 or whole(dead) == "1" else "doden",
         "door het water zelf",
-        f"Grove schatting; aangenomen is dat {percent(Decimal(str(away)))} op tijd weg is.",
+        f"Grove schatting; aangenomen is dat {percent(reading.evacuated(worst))} op tijd weg is.",
     )
 
 
@@ -429,11 +467,16 @@ def _at_dry_places(reading: Reading, worst: str) -> KeyFigure:
     if found is None:
         return KeyFigure("–", "", "gevolg op droge plekken", "Geen enkele functie met gebruikers valt uit.")
     function = reading.functions[str(found["functie"])].lower()
+    _, water, chain, imposed = counts(reading, worst)
+    objects = (
+        f"{number_of(chain)} van de {count(water + chain + imposed, 'uitgevallen object', 'uitgevallen objecten')}"
+    )
     return KeyFigure(
         percent(found["waarde"]),
         "",
-        f"van de uitval van {function} is op droge plekken",
-        "Zo groot is het keteneffect: daar komt geen water, maar valt de functie toch uit.",
+        f"van de uren zonder {function} was op een plek zonder water",
+        f"Dit telt uren van gebruikers. Geteld in objecten valt {objects} uit door de keten; die kunnen ook in het "
+        "water staan.",
     )
 
 
@@ -468,17 +511,24 @@ def _limits_crossed(reading: Reading, worst: str) -> KeyFigure:
 
 def _overview(reading: Reading) -> DataTable:
     """Every scenario on a line."""
-    with_water = any(row["criterium"] == DIRECT for row in reading.every(CONSEQUENCES))
     columns = (
         Column("Scenario"),
         Column("Getroffen", Kind.NUMBER, "inwoners"),
         Column(f"Nog uit na {reading.horizon}", Kind.NUMBER, "objecten, bij de meest waarschijnlijke waarden"),
         Column("Doden", Kind.NUMBER, "door het water"),
-        Column("Schade", Kind.NUMBER, "water en uitval samen" if with_water else "alleen door uitval"),
+        Column("Schade", Kind.NUMBER, _what_is_priced(reading)),
         Column("Grenzen overschreden", Kind.NUMBER),
     )
     rows = tuple(_line(reading, each.id) for each in reading.scenarios)
     return DataTable("De scenario's naast elkaar", columns, rows, shown=12, note=reading.priced)
+
+
+def _what_is_priced(reading: Reading) -> str:
+    """What money counts, so that nobody takes it for the whole."""
+    with_water = any(row["criterium"] == DIRECT for row in reading.every(CONSEQUENCES))
+    if reading.priced:
+        return "water, en het begin van de uitval" if with_water else "alleen het begin van de uitval"
+    return "water en uitval samen" if with_water else "alleen door uitval"
 
 
 def _line(reading: Reading, scenario: str) -> tuple[Words, ...]:
