@@ -461,13 +461,13 @@ def test_a_silent_party_is_shown(study: Study, result: Result) -> None:
     assert not rows.oordeel.any()
 
 
-def test_no_level_is_met_without_measures() -> None:
-    """``basis`` comes close in the rain over the middle: only the number of people affected stands in its way."""
+def test_only_the_lowest_level_is_met_without_measures_and_not_everywhere() -> None:
+    """``basis`` asks for the hospital and the control room; in the two heaviest scenarios that is not sure."""
     table = the_result_with_bandwidth().tables["niveaus"]
     assert [level.id for level in the_study().ambitions.levels] == ["basis", "robuust", "voorop"]
-    assert not ((table.niet_gehaald == "") & (table.onbeslist == "")).any()
-    row = table[(table.niveau == "basis") & (table.scenario == "regen_midden")].iloc[0]
-    assert (row.gehaald, row.niet_gehaald) == ("ziekenhuis_hulp;meldkamer_bereikbaar", "getroffen_samen")
+    met = table[(table.niet_gehaald == "") & (table.onbeslist == "")]
+    assert list(zip(met.niveau, met.scenario, strict=True)) == [("basis", "regen_midden"), ("basis", "regen_oost")]
+    assert set(table[table.niveau == "basis"].niet_gehaald) == {""}
 
 
 def test_the_amounts_of_the_page_are_those_of_the_run() -> None:

@@ -151,7 +151,7 @@ def test_every_sentence_of_the_summary_names_its_scenario() -> None:
     assert "dat scenario" not in text
 
 
-def test_the_first_page_says_who_waits_for_whom_and_that_the_first_level_is_never_met() -> None:
+def test_the_first_page_says_who_waits_for_whom_and_where_the_first_level_is_met() -> None:
     text = leads("ijsselstreek")
     assert "Poldergemaal Broek, Onderstation Weteringbroek en Verdeelstation Broekweg wachten op elkaar" in text
     assert (
@@ -159,7 +159,7 @@ def test_the_first_page_says_who_waits_for_whom_and_that_the_first_level_is_neve
         "dat weer op Poldergemaal Broek (bemaling)." in text
     )
     assert "iemand van buiten moet ingrijpen" in text
-    assert "“Niemand zonder hulp”, gesteund door 8 partijen, wordt zonder maatregelen in geen van de 4" in text
+    assert "“Niemand zonder hulp”, gesteund door 8 partijen, wordt zonder maatregelen van de 4 scenario's in 2" in text
     assert "van Zorggroep Saller- en Wetering, Gemeente Hanzeveld" in text
 
 
