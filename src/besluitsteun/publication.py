@@ -46,7 +46,7 @@ _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
 _OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
-_FOR_LEAD = (
+_FOR_LEAD: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (decision.COSTS, ("alleen_eur", "in_kern", "waarom")),
     (decision.WORTH, ("verlies_op_eigen_beste",)),
 )
@@ -277,8 +277,8 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
-    for table, columns in _FOR_LEAD:
-        rows[table.name] = _without_columns(table, rows[table.name], columns)
+    for table, lead_only in _FOR_LEAD:
+        rows[table.name] = _without_columns(table, rows[table.name], lead_only)
     if audience == PUBLIC:
         rows[decision.WORTH.name] = ()  # what a party wants is for who sits at the table (031)
     if hidden:

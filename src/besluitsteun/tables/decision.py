@@ -337,6 +337,18 @@ def card_rows(deck: Deck) -> dict[str, Rows]:
     }
 
 
+def aim_row(deck: Deck, without: float) -> Row:
+    """The row of ``pakketten`` of the main aim where no package was sought for it.
+
+    without : what it is without measures
+    """
+    aim = deck.plan.main
+    known: dict[str, Cell] = {"doel": aim.id, "naam": deck.plan.names.get(aim.id, aim.id), "eenheid": aim.unit or None}
+    empty: dict[str, Cell] = {each.name: () for each in PACKAGES.columns if each.kind is Kind.LIST}
+    told = {**empty, **known, "zonder": figure(without)}
+    return tuple(told.get(each) for each in PACKAGES.header)
+
+
 def figure(value: float | None) -> Decimal | None:
     """A number with nine digits that tell something, in its shortest form; not known = empty.
 

@@ -18,9 +18,9 @@ from ...simulation.draws import Drawer
 from ..break_even import BreakEven, break_even
 from ..improvement import Improvement, smallest_improvement
 from ..money import CostKind, Total, total_cost
-from ..packages.find import Package
+from ..packages.find import Package, margin, margin_of_avoided
 from ..packages.plan import Plan
-from ..packages.room import Breach, Room
+from ..packages.room import Breach, Room, Rule
 from ..packages.targets import OverScenarios
 from ..preference import Preferences
 from ..roles import RoleProposal
@@ -87,6 +87,13 @@ class Proof:
         """What is proven for a package."""
         margins = (package.margin, package.margin_of_avoided)
         return cls(package.bound, *margins, package.ground.value, package.status.value)
+
+    def beside(self, score: float, without: float) -> Proof:
+        """What the same bound proves for another package of the same room, of which the main aim scores so much."""
+        if self.bound is None:
+            return self
+        margins = (margin(score, self.bound), margin_of_avoided(score, self.bound, without))
+        return Proof(self.bound, *margins, self.ground, self.status)
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,37 +169,46 @@ class Desk:
             score=self.over.simulated(chosen),
             price=self._price(chosen),
             values=np.stack(values, axis=1),
-            shortfalls=tuple(self._shortfalls(chosen)),
+            shortfalls=self.shortfalls(chosen),
             fragile=tuple(self._fragile(chosen)),
             parties=tuple(self._parties(candidate)),
             pays_back=break_even(simulation, self.over.yardstick, measures, without, outcome),
             drought=sum(one.score for each in measures for one in each.coherence if one.theme == "droogte"),
             proof=proof,
-            breaches=self.room.breaches(chosen),
+            breaches=self.breaches(chosen),
         )
 
+    def breaches(self, chosen: Chosen) -> tuple[Breach, ...]:
+        """What keeps a set from being a package: rules of the room, and limits that must be kept."""
+        outcome = self.simulation.outcome(chosen)
+        broken = [wish.limit.id for wish in self.plan.musts if not wish.kept_everywhere(self.simulation, outcome)]
+        return (*self.room.breaches(chosen), *([Breach(Rule.LIMIT, tuple(broken))] if broken else []))
+
     def _price(self, chosen: Chosen) -> float | None:
-        """Against the best package within the room, itself included."""
-        rivals = [each for each in self.known if self.room.allows(each)]
+        """Against the best package that is known, itself included."""
+        rivals = [each for each in self.known if not self.breaches(each)]
         if not rivals:
             return None
         score = self.over.simulated(chosen)
         best = min(self.over.simulated(each) for each in rivals)
-        return score - (min(best, score) if self.room.allows(chosen) else best)
+        return score - (best if self.breaches(chosen) else min(best, score))
 
-    def _shortfalls(self, chosen: Chosen) -> Iterator[Shortfall]:
+    def shortfalls(self, chosen: Chosen) -> tuple[Shortfall, ...]:
+        """The limits that a set does not keep, in each scenario."""
         simulation = self.simulation
         outcome = simulation.outcome(chosen)
-        for wish in self.plan.wishes:
-            for scenario in wish.scenarios:
-                if not wish.is_kept(simulation, outcome, scenario):
-                    yield Shortfall(
-                        wish.limit.id,
-                        wish.limit.party or "",
-                        simulation.study.scenarios[scenario].id,
-                        wish.value(simulation, outcome, scenario),
-                        wish.limit.acceptable_to,
-                    )
+        return tuple(
+            Shortfall(
+                wish.limit.id,
+                wish.limit.party or "",
+                simulation.study.scenarios[scenario].id,
+                wish.value(simulation, outcome, scenario),
+                wish.limit.acceptable_to,
+            )
+            for wish in self.plan.wishes
+            for scenario in wish.scenarios
+            if not wish.is_kept(simulation, outcome, scenario)
+        )
 
     def _fragile(self, chosen: Chosen) -> Iterator[Fragile]:
         """Limits that are kept, but not in all draws of the values that are not sure."""
@@ -242,7 +258,7 @@ class Desk:
             yield ForParty(party, worth, best.id, loss, wanted, self._loss_on_own(party, worth))
 
     def _loss_on_own(self, party: str, worth: float) -> float | None:
-        known = [self._worth(party, each) for each in self.own if self.room.allows(each)]
+        known = [self._worth(party, each) for each in self.own if not self.breaches(each)]
         return max(0.0, max(known) - worth) if known else None
 
     def _worth(self, party: str, chosen: Chosen) -> float:

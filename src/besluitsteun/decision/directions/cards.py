@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..money import CostKind
 from ..packages.find import Optimiser, Package
@@ -93,7 +93,7 @@ def _proof(candidate: Candidate, pool: Pool) -> Proof:
     package = candidate.package
     if package is not None and package.aim == pool.main.aim:
         return Proof.of(package)
-    return Proof.of(replace(pool.main, score=pool.score(candidate.chosen)))
+    return Proof.of(pool.main).beside(pool.score(candidate.chosen), pool.main.without)
 
 
 @dataclass(frozen=True, eq=False)

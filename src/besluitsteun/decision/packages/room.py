@@ -34,13 +34,14 @@ class Rule(StrEnum):
     LAYER_HIGH = "te veel maatregelen in laag"
     TOTAL = "totaal budget"
     PARTIES = "wat partijen kunnen betalen"
+    LIMIT = "harde grens"
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One rule of the room that a set breaks.
 
-    about : ids of measures, the layer, or ids of the parties whose money is spent
+    about : ids of measures, the layer, ids of the parties whose money is spent, or ids of limits
     kind  : which money it is;  by: how much too much, in euro or in measures
     """
 
