@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..decision.money import CostKind
 from ..decision.packages.room import Breach, Rule
-from ..nl import count, enumeration, number
+from ..nl import count, enumeration
 from ..publication import about_hidden
 from ..reports.chapters.direction_card import direction_card, named_limit, preference_in_words
 from ..reports.model import Words, parts
@@ -112,18 +112,12 @@ def _parties(found: AtTable, reading: Reading) -> list[str]:
     if found.publication.audience == PUBLIC:
         return ["Wat partijen ervan vinden, is niet voor dit publiek."]
     if len(found.titles) < 2:
-        return [
-            f"Wat partijen ervan vinden: niet berekend; {found.missing.get('prijs_van_anders', '')}.".replace(
-                "; .", "."
-            )
-        ]
+        why = found.missing.get("prijs_van_anders", "er is geen andere richting")
+        return [f"Wat partijen ervan vinden: niet berekend; {why}."]
     rows: list[Record] = reading.every(decision.WORTH)
     pairs = [(reading.party(each["partij"]), preference_in_words(reading, each, found.titles)) for each in rows]
-    beside = number(len(found.titles) - 1)
-    return [
-        f"Wat elke partij ervan vindt, met haar eigen gewichten en naast {beside} andere richtingen",
-        *aligned(pairs),
-    ]
+    beside = count(len(found.titles) - 1, "andere richting", "andere richtingen")
+    return [f"Wat elke partij ervan vindt, met haar eigen gewichten en naast {beside}", *aligned(pairs)]
 
 
 def _how_to_keep(found: AtTable, typed: str) -> list[str]:

@@ -266,7 +266,8 @@ class _Hunt:
     def _remember(self) -> None:
         """The best of what was simulated before."""
         room = self.optimiser.room
-        known = [each for each in self.optimiser.simulation.known if room.pinned <= each]
+        can_be = frozenset(room.candidates)
+        known = [each for each in self.optimiser.simulation.known if room.pinned <= each <= can_be]
         scores = sorted(((self.target.simulated(each), sorted(each), each) for each in known), key=lambda one: one[:2])
         for _, _, each in scores[:MOST_REMEMBERED]:
             if room.allows(each) and not any(demand.broken(each) for demand in self.demands):

@@ -219,7 +219,7 @@ def preference_in_words(reading: Reading, row: Record, titles: Mapping[str, str]
     if not row["verlies"]:
         return "dit is haar beste richting"
     points = 100 * row["verlies"]
-    told = "minder dan 0,1 punt" if points < Decimal("0.05") else f"{number(points, 1)} punten"
+    told = "minder dan 0,1 punt" if points < Decimal("0.05") else f"{number(points, 1)} punt"
     best = titles.get(row["beste_richting"], row["beste_richting"])
     return f"{told} (van 100) minder dan bij “{best}”; {_wanted(reading, row)}"
 
@@ -230,12 +230,12 @@ def _wanted(reading: Reading, row: Record) -> str:
     found = criteria.get(row["criterium_beter"] or "")
     if found is None:
         return "geen enkel gevolg alleen maakt dat goed"
-    much = amount(row["hoeveel_beter"], row["eenheid"])
     if found.source_criterion in COSTS:
-        return f"even goed als anderen {much} bijdragen"
-    is_less = found.range is None or found.range.best < found.range.worst
-    way = f"{percent(row['deel_beter'])} van wat er in elk scenario nog over is"
-    return f"even goed met gemiddeld {much} {'minder' if is_less else 'meer'}: {_called(reading, found)} ({way})"
+        return f"even goed als anderen {amount(row['hoeveel_beter'], row['eenheid'])} bijdragen"
+    much = reading.amount(row["hoeveel_beter"], row["eenheid"] or "")
+    lower = found.range is None or found.range.best < found.range.worst
+    way = f"{percent(row['deel_beter'])} van wat er in elk scenario nog te winnen is"
+    return f"even goed als “{_called(reading, found)}” gemiddeld {much} {'lager' if lower else 'hoger'} is ({way})"
 
 
 def _called(reading: Reading, criterion: Criterion) -> str:
