@@ -34,7 +34,7 @@ def screen(found: AtTable, typed: str) -> list[str]:
         lines += ["", *_against(found, reading, each)]
     if found.card.breaches:
         lines += ["", "Let op, dit valt buiten wat de studie toelaat:"]
-        lines += [f"  {_breach(reading, each)}" for each in found.card.breaches]
+        lines += [f"  {_breach(reading, each, found.publication.audience)}" for each in found.card.breaches]
     lines += ["", card.title, *aligned([(name, _plain(value)) for name, value in card.facts])]
     lines += [f"  {_plain(each)}" for each in card.texts]
     lines += ["", *_parties(found, reading)]
@@ -87,12 +87,14 @@ def _moved(before: float, after: float, unit: str) -> str:
     return f"{whole(before)} → {whole(after)} {unit}: {told}".replace(" :", ":")
 
 
-def _breach(reading: Reading, breach: Breach) -> str:
-    """One rule that is broken, and by how much."""
+def _breach(reading: Reading, breach: Breach, audience: str) -> str:
+    """One rule that is broken, and by how much; what a party can pay is for who sits at the table (031)."""
     about = breach.about
     match breach.rule:
         case Rule.TOTAL if breach.kind is not None:
             return f"{money(Decimal(str(breach.by)))} meer {KIND[breach.kind]} dan het totale budget"
+        case Rule.PARTIES if audience == PUBLIC:
+            return "partijen kunnen dit samen niet betalen"
         case Rule.PARTIES if breach.kind is not None:
             short = f"{money(Decimal(str(breach.by)))} {KIND[breach.kind]} kan niemand betalen die dat mag"
             return f"{short}; op is het budget van {enumeration([reading.party(each) for each in about])}"

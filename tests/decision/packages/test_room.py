@@ -129,7 +129,7 @@ def test_what_a_set_breaks_is_told_with_how_much_too_much() -> None:
 
 
 def test_money_that_nobody_can_pay_is_told_with_the_parties_that_are_out() -> None:
-    """``net`` has 250 for ``a``, which costs 300: 50 short, and it has nothing left for ``b``. ``gem`` pays 450 of 500."""
+    """``net`` has 250 for ``a``, which costs 300: 50 short, and nothing left for ``b``; ``gem`` pays 450 of 500."""
     purses = [
         {"partij": "net", "investering_eur": 250, "hard": True},
         {"partij": "gem", "investering_eur": 450, "hard": True},
