@@ -194,6 +194,15 @@ def test_water_everywhere_is_what_the_study_would_give() -> None:
     assert higher.card.score > made("kade_haven").card.score
 
 
+def test_the_example_in_the_handbook_is_what_the_command_prints() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "handleiding" / "watals.md").read_text(encoding="utf-8")
+    first, *told = page.partition("```text\n$ besluitsteun watals ")[2].partition("```")[0].splitlines()
+    asked = first.split(" --maatregel ")[1:]
+    lines = shown(made(*asked, earlier=NO_EARLIER))
+    assert len(told) > 10
+    assert [each for each in told if each != "(…)" and each not in lines] == []
+
+
 # --- who may see what ------------------------------------------------------------------------------------------------
 
 
