@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from besluitsteun.measures.resimulate import Resimulation
 from besluitsteun.network import build_network
 from besluitsteun.output.stored import read_result
 from besluitsteun.problems import InputError
+from besluitsteun.schema.ambitions import Choices
 from besluitsteun.simulation.exposure import read_water
 from besluitsteun.tables import decision
 
@@ -106,6 +108,11 @@ def test_unknown_names_are_refused_all_at_once_with_what_they_look_like() -> Non
     assert "bedoelde u kade_haven" in found[0]
     assert found[1].endswith("bedoelde u ring?")
     assert refused(start="rinh", earlier=NO_EARLIER)[0].endswith("draai eerst `besluitsteun reken`")
+
+
+def test_a_study_without_measures_says_so() -> None:
+    (found,) = refused("kade", study=replace(the_study(), measures=(), choices=Choices()))
+    assert "verwacht: de id van een maatregel van de studie; deze studie heeft er geen" in found
 
 
 @pytest.mark.parametrize(

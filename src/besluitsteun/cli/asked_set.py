@@ -79,7 +79,7 @@ def _start(study: Study, catalogue: Catalogue, earlier: Earlier, given: str) -> 
     problem = unknown(START, f"onbekende richting '{given}'", expected, suggestions(given, list(known)) or list(known))
     if not earlier.why_not:
         return problem
-    remedy = f"{problem.remedy} Wat de rekenaar vond, is hier niet bekend: {earlier.why_not}"
+    remedy = f"{problem.remedy} · wat de rekenaar vond, is hier niet bekend: {earlier.why_not}"
     return Problem(problem.place, problem.found, problem.expected, remedy)
 
 
@@ -88,7 +88,8 @@ def _unknown(study: Study, option: str, names: Sequence[str]) -> Iterator[Proble
     ids = [each.id for each in study.measures]
     for name in dict.fromkeys(names):
         if name not in ids:
-            found, expected = f"onbekende maatregel '{name}'", "de id van een maatregel van de studie"
+            none = "" if ids else "; deze studie heeft er geen"
+            found, expected = f"onbekende maatregel '{name}'", f"de id van een maatregel van de studie{none}"
             yield unknown(option, found, expected, suggestions(name, ids))
 
 

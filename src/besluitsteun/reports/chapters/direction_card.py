@@ -102,8 +102,22 @@ def _payers(reading: Reading, row: Record) -> str:
         for party, own in grouped(rows, lambda each: each["partij"] or "").items()
     }
     ordered = sorted((party for party in sums if sums[party]), key=lambda party: (-sums[party], party))
-    told = [f"{reading.party(party) if party else 'nog niemand'} {money(Decimal(sums[party]))}" for party in ordered]
-    return enumeration(told) or "er is geen investering"
+    return (
+        enumeration([_payment(reading, party, Decimal(sums[party])) for party in ordered]) or "er is geen investering"
+    )
+
+
+def _payment(reading: Reading, party: str, euro: Decimal) -> str:
+    """Who pays what, and whether that is more than was offered."""
+    if not party:
+        return f"nog niemand {money(euro)}"
+    stated = {each.party: each for each in reading.publication.study.decision.packages.party_budgets}
+    budget = stated.get(party)
+    most = (
+        None if budget is None or budget.investment_eur is None else budget.investment_eur + (budget.extra_eur or 0.0)
+    )
+    too_much = most is not None and euro > Decimal(str(most))
+    return f"{reading.party(party)} {money(euro)}{' (meer dan zij noemde)' if too_much else ''}"
 
 
 # --- what still goes wrong
