@@ -201,8 +201,7 @@ def explain_outage(
     "zoals `reken` haar van de andere maakt. Er wordt niets geschreven; de studie blijft zoals ze is.",
     epilog="besluitsteun watals mijn-studie --uitval station_noord:12-36\n"
     "besluitsteun watals mijn-studie --water -0,3@polder --scenario bui_dorp\n"
-    "besluitsteun watals mijn-studie --maatregel kade --maatregel noodstroom\n"
-    "besluitsteun watals mijn-studie --richting samen --zonder-maatregel kade --maatregel berging",
+    "besluitsteun watals mijn-studie --maatregel noodstroom_gemaal",
 )
 def what_if_asked(
     studie: StudyArgument,
