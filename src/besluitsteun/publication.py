@@ -20,7 +20,7 @@ from .loading.audience import hidden_assets, may_see, may_see_asset, may_see_lim
 from .loading.study import Provenance, Study
 from .nl import count, number, plain
 from .result import Result
-from .schema.assets import Asset
+from .schema.assets import PUBLIC, Asset
 from .schema.scenarios import Scenario
 from .schema.stress_test import StressLayer
 from .simulation.sentences import Reader
@@ -46,8 +46,11 @@ _OF_ASSETS = (OUTAGES, EXPOSURE, CRITICAL, BLOCKADES)
 _OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "wacht_op", "losgemaakt_door")
-_FOR_LEAD = ("alleen_eur", "in_kern", "waarom")
-"""Columns of ``kosten`` that tell what a group of parties could do without the others."""
+_FOR_LEAD: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (decision.COSTS, ("alleen_eur", "in_kern", "waarom")),
+    (decision.WORTH, ("verlies_op_eigen_beste",)),
+)
+"""Columns that tell what parties could do without the others, or would choose by themselves (07)."""
 _TEXTS_OF_DECISION = (
     (decision.PACKAGES, ("naam",)),
     (decision.DIRECTIONS, ("naam",)),
@@ -275,8 +278,10 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
-    rows[decision.COSTS.name] = _without_core(rows[decision.COSTS.name])
-    rows[decision.WORTH.name] = ()
+    for table, lead_only in _FOR_LEAD:
+        rows[table.name] = _without_columns(table, rows[table.name], lead_only)
+    if audience == PUBLIC:
+        rows[decision.WORTH.name] = ()  # what a party wants is for who sits at the table (031)
     if hidden:
         for table, columns in _TEXTS_OF_DECISION:
             rows[table.name] = _without_texts(table, rows[table.name], columns, mentions)
@@ -286,11 +291,10 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     return rows
 
 
-def _without_core(rows: Rows) -> Rows:
-    """What rules ask, without who would be better off alone: that is for who leads the process (07)."""
-    at = {name: decision.COSTS.position(name) for name in decision.COSTS.header}
-    kept = [each for each in at if each not in _FOR_LEAD]
-    return tuple(tuple(row[at[name]] if name in kept else None for name in at) for row in rows)
+def _without_columns(table: Table, rows: Rows, columns: tuple[str, ...]) -> Rows:
+    """The rows with some columns left empty."""
+    blank = {table.position(column) for column in columns}
+    return tuple(tuple(None if place in blank else cell for place, cell in enumerate(row)) for row in rows)
 
 
 def _ranked_again(rows: Rows) -> Rows:

@@ -50,7 +50,16 @@ def test_every_example_of_a_help_page_runs(
     for command in order:
         for example in example_in(help_of(command, capsys=capsys)):
             assert main(shlex.split(example)[1:]) == 0, example
+        if command == "nieuw":
+            _turn_on_the_measure(tmp_path / "mijn-studie" / "studie.yaml")
     assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8"))["$schema"]
+
+
+def _turn_on_the_measure(study: Path) -> None:
+    """As the file itself asks: without the # before each of its lines."""
+    before, head, measure = study.read_text(encoding="utf-8").partition("#maatregelen:")
+    assert head
+    study.write_text(before + head[1:] + measure.replace("\n#", "\n"), encoding="utf-8")
 
 
 def test_the_examples_of_the_first_page_run_as_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

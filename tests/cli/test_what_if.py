@@ -162,7 +162,7 @@ def test_a_hidden_object_that_would_be_told_of_first_is_not_explained() -> None:
 def test_the_command_without_a_change(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["watals", "mijn studie"]) == 2
     assert capsys.readouterr().err.splitlines() == [
-        "Geef --uitval, --water of beide: wat is er anders?",
+        "Geef --uitval, --water, --maatregel of --richting: wat is er anders?",
         'Bijvoorbeeld: besluitsteun watals "mijn studie" --water +0.5',
         "Hulp: besluitsteun watals --help",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from besluitsteun.decision.decide import Decision, decide
 from besluitsteun.network import build_network
@@ -22,7 +23,7 @@ CRITERIA = {
          "bereik": {"slechtst": 4000, "best": 0}},
     ]
 }  # fmt: skip
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "pakketten": {
         "totaal_budget_eur": {"investering": 1800},
         "doelen": [

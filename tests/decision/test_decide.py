@@ -17,11 +17,12 @@ from besluitsteun.decision.directions.pool import Origin
 from besluitsteun.decision.effects import alone
 from besluitsteun.decision.money import CostKind
 from besluitsteun.network import build_network
+from besluitsteun.schema.decision import DecisionSettings
 from besluitsteun.simulation.runner import Engine
 from besluitsteun.tables import Kind
 from besluitsteun.tables.decision import TABLES, decision_rows
 
-from .decided import decidable, decided
+from .decided import SETTINGS, decidable, decided
 
 SEEDS = (0, 4, 9)
 KINDS = {Kind.TEXT: str, Kind.NUMBER: Decimal, Kind.WHOLE: int, Kind.YES_NO: bool, Kind.LIST: tuple}
@@ -152,3 +153,19 @@ def test_a_direction_that_makes_it_worse_for_a_party_gives_no_division_by_benefi
     assert {row[head.position("bedrag_eur")] for row in rows} == {None}
     assert all("baat onder nul" in str(row[head.position("waarom")]) for row in rows)
     assert rows
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_measure_that_must_stay_out_is_in_nothing_that_is_found(seed: int) -> None:
+    """Its own effect is simulated all the same; that this is known must not bring it, or an error, into a package."""
+    of = decidable(seed)
+    asked = {one for each in of.study.choices.directions for one in each.measures_in}
+    needed = {one for each in of.study.measures for one in each.requires}
+    out = next(each.id for each in of.study.measures if each.id not in asked | needed)
+    settings = {**SETTINGS, "pakketten": {**SETTINGS["pakketten"], "vast": {"eruit": [out]}}}
+    study = replace(of.study, decision=DecisionSettings.model_validate(settings))
+    found = decide(study, build_network(study), of.water, engine=Engine.INTERPRETED)
+    assert found is not None
+    assert found.directions is not None
+    assert all(out not in each.chosen for each in found.directions.pool.candidates)
+    assert out in found.effects.measures

@@ -353,4 +353,19 @@ def test_who_would_be_better_off_alone_is_not_told_to_all() -> None:
     assert all(
         row[decision.COSTS.position(name)] is None for row in told["kosten"] for name in ("in_kern", "alleen_eur")
     )
+    place = decision.WORTH.position("verlies_op_eigen_beste")
+    assert all(row[place] is not None for row in rows["waarde_per_partij"])
+    assert told["waarde_per_partij"]
+    assert all(row[place] is None for row in told["waarde_per_partij"])
+
+
+def test_what_parties_want_is_not_told_to_the_public() -> None:
+    from besluitsteun.tables import decision
+
+    from ..decision.decided import decided
+    from ..small_result import small_result
+
+    result = small_result("openbaar")
+    told = publish(replace(result, rows={**result.rows, **decision.decision_rows(decided(0))})).rows
     assert told["waarde_per_partij"] == ()
+    assert told["keuzerichtingen"]

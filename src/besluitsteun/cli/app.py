@@ -195,12 +195,13 @@ def explain_outage(
 @app.command(
     "watals",
     cls=Command,
-    short_help="Toon wat één verandering uitmaakt: uitval erbij, of ander water.",
+    short_help="Toon wat één verandering uitmaakt: uitval, ander water, of andere maatregelen.",
     help="Reken de studie zoals ze is en nog eens met één verandering, en toon wat dat uitmaakt: gevolgen, oordelen en "
-    "uitval, het grootste verschil eerst. Er wordt niets geschreven; de studie blijft zoals ze is.",
+    "uitval, het grootste verschil eerst. Met maatregelen of een richting verschijnt de kaart van die keuzerichting, "
+    "zoals `reken` haar van de andere maakt. Er wordt niets geschreven; de studie blijft zoals ze is.",
     epilog="besluitsteun watals mijn-studie --uitval station_noord:12-36\n"
-    "besluitsteun watals mijn-studie --water +0.5 --scenario bui_dorp\n"
-    "besluitsteun watals mijn-studie --water -0,3@polder --uitval gemaal_polder",
+    "besluitsteun watals mijn-studie --water -0,3@polder --scenario bui_dorp\n"
+    "besluitsteun watals mijn-studie --maatregel noodstroom_gemaal",
 )
 def what_if_asked(
     studie: StudyArgument,
@@ -223,29 +224,73 @@ def what_if_asked(
     scenario: Annotated[
         str | None, typer.Option("--scenario", metavar="ID", help="Alleen in dit scenario; standaard in alle.")
     ] = None,
+    maatregel: Annotated[
+        list[str] | None,
+        typer.Option("--maatregel", metavar="ID", help="Maatregel die erin zit. Mag vaker."),
+    ] = None,
+    zonder_maatregel: Annotated[
+        list[str] | None,
+        typer.Option("--zonder-maatregel", metavar="ID", help="Maatregel die uit de richting gaat. Mag vaker."),
+    ] = None,
+    richting: Annotated[
+        str | None, typer.Option("--richting", metavar="ID", help="De keuzerichting waarmee u begint.")
+    ] = None,
+    uitkomst: Annotated[
+        str | None,
+        typer.Option(
+            "--uitkomst",
+            metavar="MAP",
+            help="Uitkomst van `reken` met de andere richtingen; standaard uitkomst/ in de studie.",
+        ),
+    ] = None,
     publiek: Audience = PARTIES,
     stil: Annotated[bool, typer.Option("--stil", help="Toon geen voortgang.")] = False,
 ) -> int:
-    """One change against the base."""
-    if not uitval and not water:
-        raise UsageError(
-            "Geef --uitval, --water of beide: wat is er anders?",
-            f"Bijvoorbeeld: {PROGRAM} watals {quoted(studie)} --water +0.5",
-            f"Hulp: {PROGRAM} watals --help",
-        )
+    """One change against the base, or the card of a direction made at the table."""
+    made = bool(maatregel or zonder_maatregel or richting is not None)
+    _check_what_if(studie, made, bool(uitval or water), scenario, uitkomst)
     from ..loading.audience import check_audience
     from .asked import variation_of
     from .progress import progress_bar
-    from .what_if import screen, what_if
 
     with progress_bar(stil) as progress:
         progress("studie lezen", 0, 1)
         study = _read(studie)
         check_audience(study, publiek)
         variation = variation_of(study, uitval or (), water or (), scenario, publiek)
-        found = what_if(study, variation, publiek, progress)
-    say(*screen(found, studie))
+        if made:
+            from . import table_card
+            from .at_table import Question, at_table
+            from .earlier import earlier_result
+
+            earlier = earlier_result(study, uitkomst, study.folder / DEFAULT_FOLDER, publiek)
+            question = Question(tuple(maatregel or ()), tuple(zonder_maatregel or ()), richting, variation)
+            lines = table_card.screen(at_table(study, question, earlier, publiek, progress), studie)
+        else:
+            from . import what_if
+
+            lines = what_if.screen(what_if.what_if(study, variation, publiek, progress), studie)
+    say(*lines)
     return 0
+
+
+def _check_what_if(study: str, made: bool, is_varied: bool, scenario: str | None, result: str | None) -> None:
+    """Raise ``UsageError`` where nothing is different, or an option would be ignored."""
+    if not made and not is_varied:
+        raise UsageError(
+            "Geef --uitval, --water, --maatregel of --richting: wat is er anders?",
+            f"Bijvoorbeeld: {PROGRAM} watals {quoted(study)} --water +0.5",
+            f"Hulp: {PROGRAM} watals --help",
+        )
+    if scenario is not None and not is_varied:
+        raise UsageError(
+            "De optie --scenario hoort bij --uitval en --water; een kaart gaat over alle scenario's.",
+            "Laat --scenario weg, of geef ook --uitval of --water.",
+        )
+    if result is not None and not made:
+        raise UsageError(
+            "De optie --uitkomst hoort bij --maatregel en --richting.", "Laat --uitkomst weg, of geef een richting."
+        )
 
 
 @app.command(

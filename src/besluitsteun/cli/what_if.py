@@ -61,7 +61,7 @@ def what_if(study: Study, variation: Variation, audience: str, progress: Progres
     Raises ``InputError`` for water that cannot be read, or that would stand impossibly deep.
     """
     network, water = build_network(study), read_water(study)
-    _check_depth(water, rises_per_asset(study, variation))
+    check_depth(water, rises_per_asset(study, variation))
     other, moved = varied(study, variation), varied_water(study, variation, water)
     progress("zoals ze is", 0, 2)
     before = _visible(assess(study, network, water, audience=audience), audience)
@@ -78,7 +78,7 @@ def _moved_water(study: Study, variation: Variation, water: Sequence[Inundation]
     return frozenset(each.scenario for each in water if moving[each.asset].any() and variation.holds_in(each.scenario))
 
 
-def _check_depth(water: Sequence[Inundation], rise_mm: Int32) -> None:
+def check_depth(water: Sequence[Inundation], rise_mm: Int32) -> None:
     """The limit that the study has for ``plus_m`` holds here too."""
     deep = [each.scenario for each in water if (each.depth_mm + rise_mm[each.asset] > DEEPEST_M * 1000).any()]
     if deep:
@@ -101,8 +101,12 @@ def _visible(assessment: Assessment, audience: str) -> StoredResult:
 def screen(found: WhatIf, typed: str) -> list[str]:
     """The change, what differs per scenario, what does not, and how to keep it. ``typed``: the study as given."""
     asked = [each for each in found.study.scenarios if found.variation.holds_in(each.id)]
-    wording = _wording(found.study)
-    lines = [f"Wat als in {found.study.name}", *(f"  {each}" for each in _changes(found, wording)), NO_BANDWIDTH]
+    wording = wording_of(found.study)
+    lines = [
+        f"Wat als in {found.study.name}",
+        *(f"  {each}" for each in changes(found.variation, wording)),
+        NO_BANDWIDTH,
+    ]
     headings = titles(found.study, found.audience)
     blocks = {each.id: _block(found, each.id, wording) for each in asked}
     for scenario in asked:
@@ -116,7 +120,7 @@ def screen(found: WhatIf, typed: str) -> list[str]:
     return [*lines, "", *_how_to_keep(found, asked, typed)]
 
 
-def _wording(study: Study) -> Wording:
+def wording_of(study: Study) -> Wording:
     """Names with the id of an object behind it, and rounded values: who wants every digit has ``vergelijk``."""
     assets = {asset.id: f"{asset.name} [{asset.id}]" for asset in study.assets if asset.name not in (None, asset.id)}
     criteria = {each.id: each.name for each in study.criteria}
@@ -143,12 +147,12 @@ def _rounded(value: Decimal) -> str:
     return number(value.normalize(Context(prec=3)))
 
 
-def _changes(found: WhatIf, wording: Wording) -> Iterator[str]:
+def changes(variation: Variation, wording: Wording) -> Iterator[str]:
     """The variation in words, a line each."""
-    for outage in found.variation.outages:
+    for outage in variation.outages:
         until = "de horizon" if outage.until_hour is None else f"uur {number(outage.until_hour)}"
         yield f"{wording.name(outage.asset)} uit van uur {number(outage.from_hour)} tot {until}"
-    for rise in found.variation.rises:
+    for rise in variation.rises:
         where = "overal" if rise.area is None else f"in {rise.area}"
         metres = number(Decimal(abs(rise.mm)) / 1000)
         yield f"{where} {metres} m {'lager' if rise.mm < 0 else 'hoger'} water, waar al water staat"

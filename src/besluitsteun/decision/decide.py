@@ -19,6 +19,7 @@ from .break_even import BreakEven, break_even
 from .coalitions import Alone as AloneCosts
 from .coalitions import alone_costs, outside_payments
 from .costs import CostCase, CostProposal, divide_costs
+from .directions.card import Deck
 from .directions.cards import Directions, directions_of
 from .directions.pool import pool_of
 from .directions.select import select
@@ -66,6 +67,12 @@ class Decision:
     roles: Mapping[str, RoleProposal]
     alone: AloneCosts | None
     costs: Mapping[str, CostProposal]
+
+    @property
+    def deck(self) -> Deck:
+        """The cards of the directions; none where no package keeps what it must."""
+        cards = () if self.directions is None else self.directions.cards
+        return Deck(self.simulation, self.plan, cards, self.roles)
 
 
 def decide(
@@ -118,7 +125,7 @@ def decide(
         packages=packages,
         impossible=impossible,
         directions=directions,
-        roles={name: _roles(simulation, chosen) for name, chosen in shown.items()},
+        roles={name: roles_of(simulation, chosen) for name, chosen in shown.items()},
         alone=group,
         costs={name: _costs(optimiser, chosen, group) for name, chosen in shown.items() if group is not None},
     )
@@ -193,7 +200,7 @@ def _directions(
     pool = pool_of(optimiser, plan, preferences, main, known)
     chosen = select(pool, optimiser.simulation.study.decision.directions)
     report("keuzerichtingen uitwerken", 0, 1)
-    return directions_of(optimiser, plan, preferences, pool, chosen)
+    return directions_of(optimiser, plan, preferences, pool, chosen, tuple(known.values()))
 
 
 def _alone(optimiser: Optimiser, study: Study) -> AloneCosts | None:
@@ -201,7 +208,8 @@ def _alone(optimiser: Optimiser, study: Study) -> AloneCosts | None:
     return alone_costs(optimiser, settings) if settings.players else None
 
 
-def _roles(simulation: Resimulation, chosen: frozenset[str]) -> RoleProposal:
+def roles_of(simulation: Resimulation, chosen: frozenset[str]) -> RoleProposal:
+    """Who could do what in a set of measures."""
     study, catalogue = simulation.study, simulation.catalogue
     settings = study.decision.roles
     measures = tuple(each for each in study.measures if each.id in chosen)

@@ -11,9 +11,10 @@ from .register import SCENARIO, Cell, Column, Kind, Row, Rows, Table
 
 if TYPE_CHECKING:
     from ..decision.decide import Decision
-    from ..decision.directions.cards import Card
+    from ..decision.directions.card import Deck, Proof
     from ..decision.outcomes import Count
-    from ..decision.packages.find import Impossible, Package
+    from ..decision.packages.find import Impossible
+    from ..measures.resimulate import Resimulation
 
 Chosen = frozenset[str]
 NOTHING: Chosen = frozenset()
@@ -43,6 +44,7 @@ _MARGIN = Column("marge", Kind.NUMBER, "hoeveel beter het hooguit nog kan, als d
 _MARGIN_OF = Column("marge_van_vermeden", Kind.NUMBER, "hetzelfde als deel van wat het pakket vermijdt", "aandeel")
 _GROUND = Column("grond_van_grens", Kind.TEXT, "waar de ondergrens op rust")
 _STATUS = Column("status", Kind.TEXT, "hoe het zoeken eindigde")
+_EURO = {"investering": "euro", "per_jaar": "euro per jaar", "jaarkosten": "euro per jaar"}
 _PARTY = Column("partij", Kind.TEXT, "id van de partij; leeg = niemand gaf gewichten, of nog open")
 
 EFFECTS = Table(
@@ -157,7 +159,12 @@ DIRECTIONS = Table(
         Column("doel", Kind.TEXT, "id van het hoofddoel waarmee richtingen vergeleken worden"),
         _UNIT,
         _SCORE,
-        Column("prijs_van_anders", Kind.NUMBER, "hoeveel slechter dan het beste pakket dat bekend is", "zie eenheid"),
+        Column(
+            "prijs_van_anders",
+            Kind.NUMBER,
+            "hoeveel slechter dan het beste pakket van deze uitkomst dat mag",
+            "zie eenheid",
+        ),
         _BOUND,
         _MARGIN,
         _MARGIN_OF,
@@ -236,12 +243,32 @@ FRAGILE = Table(
 )  # fmt: skip
 WORTH = Table(
     "waarde_per_partij",
-    "wat een richting een partij waard is, naast het beste dat voor haar bekend is",
+    "wat een richting een partij waard is, naast de richting die haar van de getoonde het meest waard is",
     (
         _DIRECTION,
         Column("partij", Kind.TEXT, "id van de partij"),
         Column("waarde", Kind.NUMBER, "0 = alles op zijn slechtst, 1 = alles op zijn best, met haar eigen gewichten"),
-        Column("verlies", Kind.NUMBER, "minder dan het beste pakket dat voor deze partij bekend is"),
+        Column("verlies", Kind.NUMBER, "minder dan de richting die haar het meest waard is; 0 = dit is haar beste"),
+        Column("beste_richting", Kind.TEXT, "id van de richting die haar het meest waard is"),
+        Column(
+            "criterium_beter",
+            Kind.TEXT,
+            "id van het criterium dat het kleinste deel van zijn weg hoeft te gaan om dat goed te maken, als al het "
+            "andere blijft; leeg = niet nodig, of geen enkel criterium alleen maakt het goed",
+        ),
+        Column("deel_beter", Kind.NUMBER, "dat deel van de weg naar zijn best, in elk scenario", "aandeel"),
+        Column(
+            "hoeveel_beter",
+            Kind.NUMBER,
+            "hetzelfde, gemiddeld over de scenario's; bij kosten is het een bijdrage van anderen",
+            "zie eenheid",
+        ),
+        _UNIT,
+        Column(
+            "verlies_op_eigen_beste",
+            Kind.NUMBER,
+            "minder dan het beste pakket dat voor haar bekend is, getoond of niet; alleen voor wie het proces trekt",
+        ),
     ),
     keys=("richting", "partij"),
 )
@@ -286,21 +313,40 @@ def decision_rows(decision: Decision | None) -> dict[str, Rows]:
     if decision is None:
         return {table.name: () for table in TABLES}
     return {
+        **card_rows(decision.deck),
         EFFECTS.name: tuple(_effects(decision)),
         REMARKS.name: tuple(_remarks(decision)),
         BREAK_EVEN.name: tuple(_break_even(decision)),
         RANKING.name: tuple(_ranking(decision)),
         PACKAGES.name: tuple(_packages(decision)),
-        DIRECTIONS.name: tuple(_directions(decision)),
         SHARED.name: tuple(_shared(decision)),
         SWAPS.name: tuple(_swaps(decision)),
-        BEARING.name: tuple(_bearing(decision)),
-        SHORTFALLS.name: tuple(_shortfalls(decision)),
-        FRAGILE.name: tuple(_fragile(decision)),
-        WORTH.name: tuple(_worth(decision)),
-        ROLES.name: tuple(_roles(decision)),
         COSTS.name: tuple(_costs(decision)),
     }
+
+
+def card_rows(deck: Deck) -> dict[str, Rows]:
+    """Rows of the tables that tell what stands on cards, by name."""
+    return {
+        DIRECTIONS.name: tuple(_directions(deck)),
+        BEARING.name: tuple(_bearing(deck)),
+        SHORTFALLS.name: tuple(_shortfalls(deck)),
+        FRAGILE.name: tuple(_fragile(deck)),
+        WORTH.name: tuple(_worth(deck)),
+        ROLES.name: tuple(_roles(deck)),
+    }
+
+
+def aim_row(deck: Deck, without: float) -> Row:
+    """The row of ``pakketten`` of the main aim where no package was sought for it.
+
+    without : what it is without measures
+    """
+    aim = deck.plan.main
+    known: dict[str, Cell] = {"doel": aim.id, "naam": deck.plan.names.get(aim.id, aim.id), "eenheid": aim.unit or None}
+    empty: dict[str, Cell] = {each.name: () for each in PACKAGES.columns if each.kind is Kind.LIST}
+    told = {**empty, **known, "zonder": figure(without)}
+    return tuple(told.get(each) for each in PACKAGES.header)
 
 
 def figure(value: float | None) -> Decimal | None:
@@ -313,10 +359,6 @@ def figure(value: float | None) -> Decimal | None:
         return None
     digits = SIGNIFICANT - 1 - (math.floor(math.log10(abs(value))) if value else 0)
     return Decimal(repr(round(float(value), max(0, digits)))).normalize() + 0 if value else Decimal(0)
-
-
-def _cards(decision: Decision) -> tuple[Card, ...]:
-    return () if decision.directions is None else decision.directions.cards
 
 
 def _told(count: Count) -> tuple[str, str | None] | None:
@@ -384,31 +426,34 @@ def _ranking(decision: Decision) -> Iterator[Row]:
         )
 
 
-def _money(decision: Decision, chosen: tuple[str, ...]) -> tuple[Cell, ...]:
+def _money(simulation: Resimulation, chosen: tuple[str, ...]) -> tuple[Cell, ...]:
     from ..decision.money import CostKind, total_cost
 
-    measures = [each for each in decision.study.measures if each.id in chosen]
-    return tuple(figure(total_cost(measures, kind, decision.study.discount_rate).amount) for kind in CostKind)
+    study = simulation.study
+    measures = [each for each in study.measures if each.id in chosen]
+    return tuple(figure(total_cost(measures, kind, study.discount_rate).amount) for kind in CostKind)
 
 
-def _proof(package: Package | None) -> tuple[Cell, ...]:
+def _proof(proof: Proof | None) -> tuple[Cell, ...]:
     """Bound, margins, ground and status."""
-    if package is None:
+    if proof is None:
         return (None, None, None, None, None)
-    numbers = (package.bound, package.margin, package.margin_of_avoided)
-    return (*map(figure, numbers), package.ground.value, package.status.value)
+    numbers = (proof.bound, proof.margin, proof.margin_of_avoided)
+    return (*map(figure, numbers), proof.ground, proof.status)
 
 
 def _packages(decision: Decision) -> Iterator[Row]:
+    from ..decision.directions.card import Proof
+
     units = {aim.id: aim.unit for aim in decision.plan.aims}
     units |= dict.fromkeys(decision.plan.most_limits, "grenzen niet gehaald")
     units |= {name: "euro" for name, _ in decision.plan.cheapest}
     for aim, package in decision.packages.items():
         why = decision.impossible.get(aim)
         chosen = () if package is None else package.chosen
-        money = (None, None, None) if package is None else _money(decision, chosen)
+        money = (None, None, None) if package is None else _money(decision.simulation, chosen)
         scores = (None, None) if package is None else (figure(package.without), figure(package.score))
-        name, proof = decision.plan.names.get(aim, aim), _proof(package)
+        name, proof = decision.plan.names.get(aim, aim), _proof(None if package is None else Proof.of(package))
         yield (aim, name, chosen, *money, *scores, units[aim] or None, *proof, *_why(why))
 
 
@@ -419,23 +464,22 @@ def _why(why: Impossible | None) -> tuple[Cell, ...]:
     return (why.hopeless, conflict, why.given_up.given_up if why.given_up is not None else ())
 
 
-def _directions(decision: Decision) -> Iterator[Row]:
-    aim = decision.plan.main
-    for card in _cards(decision):
-        each, order = card.candidate, decision.simulation.catalogue.order
+def _directions(deck: Deck) -> Iterator[Row]:
+    aim = deck.plan.main
+    for card in deck.cards:
+        each, order = card.candidate, deck.simulation.catalogue.order
         chosen = tuple(sorted(each.chosen, key=order.__getitem__))
-        is_for_main = each.package is not None and each.package.aim == aim.id
         yield (
             each.id,
             each.name,
             each.origin.value,
             chosen,
-            *_money(decision, chosen),
+            *_money(deck.simulation, chosen),
             aim.id,
             aim.unit or None,
             figure(card.score),
             figure(card.price),
-            *_proof(each.package if is_for_main else None),
+            *_proof(card.proof),
             len(card.shortfalls),
             card.drought,
         )
@@ -458,9 +502,9 @@ def _swaps(decision: Decision) -> Iterator[Row]:
         yield (each.direction, each.out, each.into, figure(each.score), unit, figure(each.cost_eur))
 
 
-def _bearing(decision: Decision) -> Iterator[Row]:
+def _bearing(deck: Deck) -> Iterator[Row]:
     """Sums per area and bearer of what adds up."""
-    simulation = decision.simulation
+    simulation = deck.simulation
     ledger, layout = simulation.ledger, simulation.ledger.layout
     without = simulation.outcome(NOTHING)
     groups: dict[tuple[str, str, str, str, str], list[int]] = {}
@@ -469,9 +513,9 @@ def _bearing(decision: Decision) -> Iterator[Row]:
         if group.cell >= 0:
             key = (entry.criterion, group.function, layout.area[group.cell], group.bearer, entry.unit)
             groups.setdefault(key, []).append(place)
-    for card in _cards(decision):
+    for card in deck.cards:
         outcome = simulation.outcome(card.candidate.chosen)
-        for number, scenario in enumerate(decision.study.scenarios):
+        for number, scenario in enumerate(simulation.study.scenarios):
             for key in sorted(groups):
                 places = groups[key]
                 factor = ledger.entries[places[0]].factor
@@ -482,8 +526,8 @@ def _bearing(decision: Decision) -> Iterator[Row]:
                     yield (card.candidate.id, scenario.id, *names, *values, key[4])
 
 
-def _shortfalls(decision: Decision) -> Iterator[Row]:
-    for card in _cards(decision):
+def _shortfalls(deck: Deck) -> Iterator[Row]:
+    for card in deck.cards:
         for each in card.shortfalls:
             known = each.value is not None and each.bound is not None
             excess = max(0.0, (each.value or 0.0) - (each.bound or 0.0)) if known else None
@@ -491,18 +535,42 @@ def _shortfalls(decision: Decision) -> Iterator[Row]:
             yield (card.candidate.id, each.limit, each.scenario, *map(figure, numbers), each.party or None)
 
 
-def _fragile(decision: Decision) -> Iterator[Row]:
-    for card in _cards(decision):
+def _fragile(deck: Deck) -> Iterator[Row]:
+    for card in deck.cards:
         yield from ((card.candidate.id, each.limit, each.scenario, figure(each.broken_in)) for each in card.fragile)
 
 
-def _worth(decision: Decision) -> Iterator[Row]:
-    for card in _cards(decision):
-        yield from ((card.candidate.id, each.party, figure(each.worth), figure(each.loss)) for each in card.parties)
+def _worth(deck: Deck) -> Iterator[Row]:
+    units = _units(deck)
+    for card in deck.cards:
+        for each in card.parties:
+            wanted = each.wanted
+            told = (
+                (None, None, None, None)
+                if wanted is None
+                else (wanted.criterion, figure(wanted.share), figure(wanted.amount), units[wanted.criterion] or None)
+            )
+            worth = (figure(each.worth), figure(each.loss), each.best)
+            yield (card.candidate.id, each.party, *worth, *told, figure(each.loss_on_own))
 
 
-def _roles(decision: Decision) -> Iterator[Row]:
-    for direction, proposal in decision.roles.items():
+def _units(deck: Deck) -> dict[str, str]:
+    """Criterion → the unit of what it counts."""
+    from ..decision.packages.plan import unit_of
+    from ..decision.ranking import KIND_OF, count_of
+
+    given, ledger = deck.simulation.study.decision_criteria, deck.simulation.ledger
+    criteria = () if given is None else given.criteria
+    return {
+        each.id: _EURO[KIND_OF[each.source_criterion].value]
+        if each.source_criterion in KIND_OF
+        else unit_of(ledger, count_of(each))
+        for each in criteria
+    }
+
+
+def _roles(deck: Deck) -> Iterator[Row]:
+    for direction, proposal in deck.roles.items():
         for row in proposal.rows:
             who = (row.party, row.ground or None, row.legal_ground, row.why, row.alternative)
             yield (direction, row.measure, row.role, *who)

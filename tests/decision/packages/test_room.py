@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 
 from besluitsteun.decision.money import CostKind
 from besluitsteun.decision.packages.room import Room
+from besluitsteun.loading.study import Study
 from besluitsteun.measures.changes import Catalogue
 from besluitsteun.schema.decision import DecisionSettings
 from besluitsteun.schema.measures import Measure
@@ -80,6 +81,8 @@ def test_a_set_is_allowed_when_every_rule_allows_it(seed: int) -> None:
             expected = may_be_chosen(settings, tuple(by_id[each] for each in ids))
             verdicts.add(expected)
             assert room.allows(ids) == expected, ids
+            if room.catalogue.fits(ids):
+                assert (not room.breaches(ids)) == expected, (ids, room.breaches(ids))
     assert True in verdicts
 
 
@@ -99,3 +102,39 @@ def test_parties_of_which_no_amount_is_stated_are_named() -> None:
     room = Room.of(study, Catalogue.of(study))
     assert room.unstated == ("gem",)
     assert room.of_party == {("net", CostKind.INVESTMENT): 5}
+
+
+def told(study: Study, *chosen: str) -> list[tuple[str, tuple[str, ...], float]]:
+    return [(each.rule.name, each.about, each.by) for each in Room.of(study, Catalogue.of(study)).breaches(chosen)]
+
+
+def two_measures(**packages: Any) -> Study:
+    """``a`` costs 300 and ``b`` 500; only ``net`` may pay for ``a``, and ``net`` or ``gem`` for ``b``."""
+    of = world(1).with_settings(**packages)
+    plain = {"requires": (), "excludes": (), "yearly_eur": 10.0}
+    first = {**plain, "id": "a", "cost_eur": 300.0, "funder": ("net",)}
+    second = {**plain, "id": "b", "cost_eur": 500.0, "funder": ("net", "gem")}
+    pairs = zip(of.study.measures, (first, second), strict=False)
+    return replace(of.study, measures=tuple(each.model_copy(update=update) for each, update in pairs))
+
+
+def test_what_a_set_breaks_is_told_with_how_much_too_much() -> None:
+    total = two_measures(totaal_budget_eur={"investering": 700, "per_jaar": 15})
+    assert told(total, "a") == []
+    assert told(total, "a", "b") == [("TOTAL", (), 100.0), ("TOTAL", (), 5.0)]
+    pinned = two_measures(vast={"erin": ["a"], "eruit": ["b"]}, totaal_budget_eur={"investering": 400})
+    assert told(pinned, "b") == [("LEFT_OUT", ("b",), 0.0), ("PINNED", ("a",), 0.0), ("TOTAL", (), 100.0)]
+    layer = two_measures().measures[0].layer.value
+    assert told(two_measures(per_laag={layer: {"minstens": 3}}), "a") == [("LAYER_LOW", (layer,), 2.0)]
+
+
+def test_money_that_nobody_can_pay_is_told_with_the_parties_that_are_out() -> None:
+    """``net`` has 250 for ``a``, which costs 300: 50 short, and nothing left for ``b``; ``gem`` pays 450 of 500."""
+    purses = [
+        {"partij": "net", "investering_eur": 250, "hard": True},
+        {"partij": "gem", "investering_eur": 450, "hard": True},
+    ]
+    study = two_measures(partijbudget=purses)
+    assert told(study, "a") == [("PARTIES", ("net",), 50.0)]
+    assert told(study, "a", "b") == [("PARTIES", ("net", "gem"), 100.0)]
+    assert told(study, "b") == []

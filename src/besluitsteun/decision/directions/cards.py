@@ -1,85 +1,21 @@
-"""``Selection`` in, a ``Card`` per direction out, and what all of them share; every number on it is a simulation."""
+"""``Selection`` in, the ``Card`` of each direction out, what all of them share, and the real choices between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ...measures.resimulate import NOTHING, Resimulation
-from ..break_even import BreakEven, break_even
-from ..money import CostKind, Total, total_cost
-from ..packages.find import Optimiser
+from ..money import CostKind
+from ..packages.find import Optimiser, Package
 from ..packages.plan import Plan
 from ..preference import Preferences
+from .card import Card, Desk, Proof
 from .pool import Candidate, Pool
 from .select import Selection
 
-Floats = NDArray[np.float64]
 Chosen = frozenset[str]
 MOST_SWAPS = 4
 SAME = 1e-9
-FRAGILITY_DRAWS = 30
-"""Draws in which a direction is simulated again to see which limits it keeps only just."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A limit that a direction does not keep in a scenario. ``value``, ``bound`` in the unit of the limit."""
-
-    limit: str
-    party: str
-    scenario: str
-    value: float | None
-    bound: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fragile:
-    """A limit that is kept at the most likely values, and broken in a share of the draws."""
-
-    limit: str
-    scenario: str
-    broken_in: float
-
-
-@dataclass(frozen=True, slots=True)
-class ForParty:
-    """What a direction means for a party with weights.
-
-    worth : its value, 0 … 1;  loss : less than the best that is known for it
-    """
-
-    party: str
-    worth: float
-    loss: float
-
-
-@dataclass(frozen=True, eq=False)
-class Card:
-    """One direction.
-
-    costs  : kind → euro;  score : of the main aim;  price : worse than the best known, in its unit
-    values : (scenario, aim) of the consequence of each aim;  drought: sum of the scores of ``samenhang`` with drought
-    """
-
-    candidate: Candidate
-    costs: Mapping[CostKind, Total]
-    score: float
-    price: float
-    values: Floats
-    shortfalls: tuple[Shortfall, ...]
-    fragile: tuple[Fragile, ...]
-    parties: tuple[ForParty, ...]
-    pays_back: tuple[BreakEven, ...]
-    drought: int
-
-    @property
-    def worst_off(self) -> ForParty | None:
-        """The party that loses most on its own best; ``None`` without weights."""
-        return max(self.parties, key=lambda each: (each.loss, each.party), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,101 +53,56 @@ class Directions:
 
 
 def directions_of(
-    optimiser: Optimiser, plan: Plan, preferences: Preferences, pool: Pool, chosen: Selection
+    optimiser: Optimiser,
+    plan: Plan,
+    preferences: Preferences,
+    pool: Pool,
+    chosen: Selection,
+    packages: Sequence[Package],
 ) -> Directions:
-    """Cards of the directions that were selected, and what they share."""
-    desk = _Desk(optimiser, plan, preferences, pool)
+    """Cards of the directions that were selected, and what they share.
+
+    packages : those that the result tells of, one for each aim
+    """
+    finder = _Finder(optimiser, plan, pool)
     sets = [each.chosen for each in chosen.shown]
+    desk = Desk(
+        simulation=optimiser.simulation,
+        room=optimiser.room,
+        plan=plan,
+        preferences=preferences,
+        over=pool.over,
+        shown=chosen.shown,
+        known=(*(frozenset(each.chosen) for each in packages), *sets),
+        own=tuple(each.chosen for each in pool.candidates),
+    )
     every = [each.id for each in optimiser.room.catalogue.measures]
     shared = [each for each in every if sets and all(each in one for one in sets)]
     return Directions(
         pool=pool,
         selection=chosen,
-        cards=tuple(desk.card(each) for each in chosen.shown),
-        core=tuple(Core(each, desk.is_needed(each)) for each in shared),
+        cards=tuple(desk.card(each, _proof(each, pool)) for each in chosen.shown),
+        core=tuple(Core(each, finder.is_needed(each)) for each in shared),
         nowhere=tuple(each for each in every if not any(each in one for one in sets)),
-        swaps=tuple(desk.swaps(chosen.shown)),
+        swaps=tuple(finder.swaps(chosen.shown)),
     )
 
 
+def _proof(candidate: Candidate, pool: Pool) -> Proof:
+    """What was proven when it was sought for the main aim, else what holds for every package in the room."""
+    package = candidate.package
+    if package is not None and package.aim == pool.main.aim:
+        return Proof.of(package)
+    return Proof.of(pool.main).beside(pool.score(candidate.chosen), pool.main.without)
+
+
 @dataclass(frozen=True, eq=False)
-class _Desk:
-    """Makes cards."""
+class _Finder:
+    """Finds what directions share, and where they could be exchanged."""
 
     optimiser: Optimiser
     plan: Plan
-    preferences: Preferences
     pool: Pool
-
-    def card(self, candidate: Candidate) -> Card:
-        """Everything that is told of a direction."""
-        chosen = candidate.chosen
-        simulation, study = self.optimiser.simulation, self.optimiser.room.catalogue.study
-        outcome = simulation.outcome(chosen)
-        measures = [each for each in study.measures if each.id in chosen]
-        score = self.pool.score(chosen)
-        values = [self.optimiser.yardstick.mixed(aim.mix, outcome) for aim in self.plan.aims]
-        drought = [one.score for each in measures for one in each.coherence if one.theme == "droogte"]
-        return Card(
-            candidate=candidate,
-            costs={kind: total_cost(measures, kind, study.discount_rate) for kind in CostKind},
-            score=score,
-            price=max(0.0, score - self._best()),
-            values=np.stack(values, axis=1),
-            shortfalls=tuple(self._shortfalls(chosen)),
-            fragile=tuple(self._fragile(chosen)),
-            parties=tuple(self._parties(chosen)),
-            pays_back=break_even(simulation, self.optimiser.yardstick, measures, simulation.outcome(NOTHING), outcome),
-            drought=sum(drought),
-        )
-
-    def _best(self) -> float:
-        return min(self.pool.score(each.chosen) for each in self.pool.candidates if self._is_allowed(each))
-
-    def _is_allowed(self, candidate: Candidate) -> bool:
-        return self.optimiser.room.allows(candidate.chosen)
-
-    def _shortfalls(self, chosen: Chosen) -> Iterator[Shortfall]:
-        simulation = self.optimiser.simulation
-        outcome = simulation.outcome(chosen)
-        for wish in self.plan.wishes:
-            for scenario in wish.scenarios:
-                if not wish.is_kept(simulation, outcome, scenario):
-                    yield Shortfall(
-                        wish.limit.id,
-                        wish.limit.party or "",
-                        simulation.study.scenarios[scenario].id,
-                        wish.value(simulation, outcome, scenario),
-                        wish.limit.acceptable_to,
-                    )
-
-    def _fragile(self, chosen: Chosen) -> Iterator[Fragile]:
-        """Limits that are kept, but not in all draws of the values that are not sure."""
-        simulation = self.optimiser.simulation
-        outcome = simulation.outcome(chosen)
-        kept = [
-            (wish, scenario)
-            for wish in self.plan.wishes
-            for scenario in wish.scenarios
-            if wish.is_kept(simulation, outcome, scenario)
-        ]
-        draws = self._drawn() if kept else ()
-        for wish, scenario in kept:
-            broken = [not wish.is_kept(each, each.outcome(chosen), scenario) for each in draws]
-            if any(broken):
-                share = sum(broken) / len(broken)
-                yield Fragile(wish.limit.id, simulation.study.scenarios[scenario].id, share)
-
-    def _drawn(self) -> tuple[Resimulation, ...]:
-        return self.pool.drawn(self.optimiser.simulation, FRAGILITY_DRAWS)
-
-    def _parties(self, chosen: Chosen) -> Iterator[ForParty]:
-        simulation = self.optimiser.simulation
-        for party in self.preferences.weights:
-            worth = self.preferences.worth(party, simulation.outcome(chosen))
-            allowed = [each.chosen for each in self.pool.candidates if self._is_allowed(each)]
-            best = max(self.preferences.worth(party, simulation.outcome(each)) for each in (*allowed, chosen))
-            yield ForParty(party, worth, best - worth)
 
     def is_needed(self, measure: str) -> bool:
         """Whether without it the bound lies above the level: then every good package has it."""

@@ -7,13 +7,10 @@ those that stand for a wish of their own: nothing extra, the cheapest of a level
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ...measures.apply import Run
-from ...measures.resimulate import Resimulation
 from ...schema.ambitions import Direction as Authored
-from ...simulation.draws import Drawer
 from ..packages.find import Optimiser, Package
 from ..packages.plan import Plan
 from ..packages.room import Room
@@ -39,6 +36,7 @@ class Origin(StrEnum):
     AIM = "gevonden door de rekenaar: beste voor een ander doel"
     PARTY = "gevonden door de rekenaar: beste voor een partij"
     NOTHING = "niets extra"
+    TABLE = "gemaakt aan tafel"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,31 +64,10 @@ class Pool:
     over: OverScenarios
     axes: tuple[Axis, ...]
     candidates: tuple[Candidate, ...]
-    _draws: list[Resimulation] = field(default_factory=list)
 
     def score(self, chosen: Chosen) -> float:
         """The main aim, re-simulated."""
         return self.over.simulated(chosen)
-
-    def drawn(self, simulation: Resimulation, draws: int) -> tuple[Resimulation, ...]:
-        """The same study in draws of the values that are not sure; none where all are. Made once."""
-        if not self._draws:
-            network, study = simulation.run.network, simulation.study
-            drawer = Drawer.of(network, study.seed)
-            numbers = range(draws if drawer.has_bandwidth else 0)
-            self._draws.extend(
-                Resimulation.of(
-                    simulation.catalogue,
-                    network,
-                    simulation.water,
-                    run=Run.drawn(drawer, number),
-                    audience=simulation.ledger.told.audience,
-                    engine=simulation.engine,
-                    threads=simulation.threads,
-                )
-                for number in numbers
-            )
-        return tuple(self._draws)
 
 
 def pool_of(

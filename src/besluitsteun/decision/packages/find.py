@@ -67,23 +67,37 @@ class Package:
 
     @property
     def margin(self) -> float | None:
-        """(score − bound) / score: how much better any package could be; 0 where nothing is left."""
-        if self.bound is None:
-            return None
-        return 0.0 if self._is_reached else (self.score - self.bound) / abs(self.score)
+        """How much better any package could be, as a share of the score; ``None`` = nothing proven."""
+        return None if self.bound is None else margin(self.score, self.bound)
 
     @property
     def margin_of_avoided(self) -> float | None:
         """The same as a share of what the package avoids; ``None`` where it avoids nothing."""
-        avoided = self.without - self.score
-        if self.bound is None or avoided <= 0:
-            return None
-        return 0.0 if self._is_reached else (self.score - self.bound) / avoided
+        return None if self.bound is None else margin_of_avoided(self.score, self.bound, self.without)
 
-    @property
-    def _is_reached(self) -> bool:
-        """Whether score and bound differ by no more than rounding."""
-        return self.bound is not None and self.score - self.bound <= SAME * max(1.0, abs(self.score))
+
+def margin(score: float, bound: float) -> float:
+    """(score − bound) / score; 0 where nothing is left, or the two differ by no more than rounding.
+
+    >>> margin(200.0, 150.0), margin(0.0, 0.0)
+    (0.25, 0.0)
+    """
+    return 0.0 if _is_reached(score, bound) else (score - bound) / abs(score)
+
+
+def margin_of_avoided(score: float, bound: float, without: float) -> float | None:
+    """(score − bound) / (without − score); ``None`` where nothing is avoided.
+
+    >>> margin_of_avoided(200.0, 150.0, 1200.0), margin_of_avoided(200.0, 150.0, 200.0)
+    (0.05, None)
+    """
+    if without <= score:
+        return None
+    return 0.0 if _is_reached(score, bound) else (score - bound) / (without - score)
+
+
+def _is_reached(score: float, bound: float) -> bool:
+    return score - bound <= SAME * max(1.0, abs(score))
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,7 +266,8 @@ class _Hunt:
     def _remember(self) -> None:
         """The best of what was simulated before."""
         room = self.optimiser.room
-        known = [each for each in self.optimiser.simulation.known if room.pinned <= each]
+        can_be = frozenset(room.candidates)
+        known = [each for each in self.optimiser.simulation.known if room.pinned <= each <= can_be]
         scores = sorted(((self.target.simulated(each), sorted(each), each) for each in known), key=lambda one: one[:2])
         for _, _, each in scores[:MOST_REMEMBERED]:
             if room.allows(each) and not any(demand.broken(each) for demand in self.demands):

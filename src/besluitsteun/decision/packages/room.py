@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from ...loading.study import Study
 from ...measures.changes import Catalogue
@@ -23,12 +24,39 @@ CENT = 1 / CENTS
 TOTAL = {CostKind.INVESTMENT: "het totale budget voor investeringen", CostKind.YEARLY: "het totale budget per jaar"}
 
 
+class Rule(StrEnum):
+    """What a set of measures can break, in the words of who reads it."""
+
+    LEFT_OUT = "moet erbuiten blijven"
+    UNPRICED = "kosten niet bekend, terwijl er een budget is"
+    PINNED = "moet erin"
+    LAYER_LOW = "te weinig maatregelen in laag"
+    LAYER_HIGH = "te veel maatregelen in laag"
+    TOTAL = "totaal budget"
+    PARTIES = "wat partijen kunnen betalen"
+    LIMIT = "harde grens"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One rule of the room that a set breaks.
+
+    about : ids of measures, the layer, ids of the parties whose money is spent, or ids of limits
+    kind  : which money it is;  by: how much too much, in euro or in measures
+    """
+
+    rule: Rule
+    about: tuple[str, ...] = ()
+    kind: CostKind | None = None
+    by: float = 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class Room:
     """What may be chosen.
 
     candidates : measures that may be in a package, in the order of the study
-    costs   : kind → id → euro
+    costs   : kind → id → euro, also of what may not be chosen; 0 where it is not known (``unpriced``, if that matters)
     total   : kind → euro;  of_party: (party, kind) → euro;  what is missing was not stated: no bound
     payers  : id → parties that may pay for it; empty = nobody is named, so any money will do
     unpriced : measures left out because a budget is stated in money of which their cost is not known
@@ -64,14 +92,14 @@ class Room:
         )
         candidates = [each for each in catalogue.measures if each.id not in out and each.id not in unpriced]
         touched = touched_parties(catalogue)
-        payers = {each.id: eligible(catalogue, touched, each.id, "funder") for each in candidates}
+        payers = {each.id: eligible(catalogue, touched, each.id, "funder") for each in catalogue.measures}
         stated = {party for party, _ in of_party}
-        paying = {party for each in payers.values() for party in each}
+        paying = {party for each in candidates for party in payers[each.id]}
         return cls(
             catalogue=catalogue,
             candidates=_without_orphans(candidates),
             pinned=frozenset(settings.pinned.in_ if settings.pinned else ()) - out,
-            costs={kind: {each.id: cost_of(each, kind, None) or 0.0 for each in candidates} for kind in KINDS},
+            costs={kind: {each.id: cost_of(each, kind, None) or 0.0 for each in catalogue.measures} for kind in KINDS},
             total=total,
             of_party=of_party,
             payers=payers,
@@ -148,24 +176,65 @@ class Room:
         return True
 
     def _flows(self, chosen: frozenset[str], kind: CostKind) -> bool:
-        """Whether all money can flow from budgets to measures: a largest flow, in whole cents.
+        """Whether all money can flow from budgets to measures."""
+        return self._shortage(chosen, kind)[0] == 0
+
+    def _shortage(self, chosen: frozenset[str], kind: CostKind) -> tuple[int, tuple[str, ...]]:
+        """Cents that no party can pay, and the parties that have nothing left: a smallest cut of the flow of money.
 
         Measures that nobody in particular pays for, or that a party without a stated budget may pay, need no flow.
         """
         import networkx as nx
 
         graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
-        purse, needed = ("", "beurs"), 0
+        purse, ready, needed = ("", "beurs"), ("", "klaar"), 0
         for each in sorted(chosen):
             payers, cents = self.payers[each], round(self.costs[kind][each] * CENTS)
             if not cents or not payers or any((party, kind) not in self.of_party for party in payers):
                 continue
             needed += cents
-            graph.add_edge(("maatregel", each), ("", "klaar"), capacity=cents)
+            graph.add_edge(("maatregel", each), ready, capacity=cents)
             for party in payers:
                 graph.add_edge(purse, ("partij", party), capacity=round(self.of_party[party, kind] * CENTS))
                 graph.add_edge(("partij", party), ("maatregel", each), capacity=cents)
-        return not needed or int(nx.maximum_flow_value(graph, purse, ("", "klaar"))) >= needed
+        if not needed:
+            return 0, ()
+        paid, (_, dry) = nx.minimum_cut(graph, purse, ready)
+        spent = {name for what, name in dry if what == "partij"}
+        return max(0, needed - int(paid)), tuple(each.id for each in self.catalogue.study.parties if each.id in spent)
+
+    def breaches(self, chosen: Collection[str]) -> tuple[Breach, ...]:
+        """Every rule that a set breaks which could be carried out together; none for a set that is allowed.
+
+        Shares of layers belong to a direction, not to the room of the study: these are no breach.
+        """
+        unpriced = tuple(each for each in self.unpriced if each in chosen)
+        out = tuple(each for each in self.catalogue.order if each in set(chosen) - {*unpriced, *self.candidates})
+        missing = tuple(each for each in self.catalogue.order if each in self.pinned - set(chosen))
+        named = ((Rule.LEFT_OUT, out), (Rule.UNPRICED, unpriced), (Rule.PINNED, missing))
+        return (
+            *(Breach(rule, about) for rule, about in named if about),
+            *self._layer_breaches(chosen),
+            *self._money_breaches(frozenset(chosen)),
+        )
+
+    def _layer_breaches(self, chosen: Collection[str]) -> Iterator[Breach]:
+        for layer, (low, high) in self.per_layer.items():
+            here = self._in_layer(chosen, layer)
+            if here < low:
+                yield Breach(Rule.LAYER_LOW, (layer.value,), by=low - here)
+            if high is not None and here > high:
+                yield Breach(Rule.LAYER_HIGH, (layer.value,), by=here - high)
+
+    def _money_breaches(self, chosen: frozenset[str]) -> Iterator[Breach]:
+        for kind, most in self.total.items():
+            if self.cost(chosen, kind) > most + CENT:
+                yield Breach(Rule.TOTAL, kind=kind, by=self.cost(chosen, kind) - most)
+        for kind in KINDS:
+            if any(each == kind for _, each in self.of_party) and not self._is_paid_at_a_glance(chosen, kind):
+                cents, parties = self._shortage(chosen, kind)
+                if cents:
+                    yield Breach(Rule.PARTIES, parties, kind, cents / CENTS)
 
 
 @dataclass(frozen=True, eq=False)

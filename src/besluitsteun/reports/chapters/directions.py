@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from ...nl import count, enumeration, number
 from ...tables import decision
 from ..model import (
     Block,
     Bullets,
-    Card,
     Cards,
     Collapsible,
     Column,
@@ -23,10 +21,9 @@ from ..model import (
     Strong,
     Words,
 )
-from ..reading import Reading, Record, money, percent, whole
-from .judgement import limit_in_words
+from ..reading import Reading, Record, money, whole
+from .direction_card import amount, direction_card, named_limit, preference_in_words
 
-MOST_NAMED = 4
 LIMITS_KEPT = "grenzen niet gehaald"
 
 
@@ -35,12 +32,14 @@ def directions_chapter(reading: Reading) -> Section | None:
     rows = reading.every(decision.DIRECTIONS)
     if not rows:
         return None
+    titles = {str(row["richting"]): str(row["naam"]) for row in rows}
     blocks: list[Block] = [
         Notice(NoticeKind.WARNING, _only_proposals(reading)),
         *_shared(reading, rows),
         *_swaps(reading, rows),
         _compared(reading, rows),
-        Cards(tuple(_card(reading, row) for row in rows)),
+        Cards(tuple(direction_card(reading, row, titles) for row in rows)),
+        *_per_party(reading, rows, titles),
         *_unmet(reading, rows),
         Collapsible("Hoe zeker is dit het beste? Per doel", (_packages(reading),)),
     ]
@@ -55,15 +54,6 @@ def directions_chapter(reading: Reading) -> Section | None:
 def measure_names(reading: Reading) -> dict[str, str]:
     """Measure id → name."""
     return {each.id: each.name for each in reading.publication.study.measures}
-
-
-def amount(value: Decimal | None, unit: str | None) -> str:
-    """A number with its unit, or that it is not known."""
-    if value is None:
-        return "niet bekend"
-    if unit == "euro":
-        return money(value)
-    return f"{whole(value)} {unit or ''}".strip()
 
 
 def _only_proposals(reading: Reading) -> Words:
@@ -162,70 +152,23 @@ def _compared(reading: Reading, rows: list[Record]) -> DataTable:
     return DataTable(f"De richtingen naast elkaar, voor het hoofddoel: {aim}", columns, (without, *told), note=note)
 
 
-def _card(reading: Reading, row: Record) -> Card:
-    names = measure_names(reading)
-    texts: list[Words] = [f"Herkomst: {row['herkomst']}."]
-    texts.append((Strong("Maatregelen: "), "; ".join(names[each] for each in row["maatregelen"]) + "."))
-    texts += _still_wrong(reading, row)
-    roles = [each for each in reading.every(decision.ROLES) if each["richting"] == row["richting"]]
-    leads = dict.fromkeys(
-        reading.party(each["partij"]) for each in roles if each["rol"] == "trekker" and each["partij"]
-    )
-    texts.append((Strong("Wie trekt: "), enumeration(list(leads), most=MOST_NAMED) or "nog niemand", "."))
-    if row["marge"] is not None:
-        texts.append(f"Hoe goed: {proof_in_words(row['marge'])}.")
-    return Card(str(row["naam"]), texts=tuple(texts), facts=tuple(_facts(reading, row)))
-
-
-def _still_wrong(reading: Reading, row: Record) -> list[Words]:
-    """What still goes wrong in the scenario with most limits not kept, whose limits, and where it is fragile."""
-    mine: dict[str, Any] = {"richting": row["richting"]}
-    short = [each for each in reading.every(decision.SHORTFALLS) if each["richting"] == row["richting"]]
-    texts: list[Words] = []
-    if short:
-        by = {each.id: [one for one in short if one["scenario"] == each.id] for each in reading.scenarios}
-        worst = max(by, key=lambda each: len(by[each]))
-        standing = {each.id: each.standing for each in reading.publication.study.limits}
-        whose = dict.fromkeys(reading.speaker(each["partij"], standing.get(each["grens"])) for each in by[worst])
-        texts.append(
-            f"Dan gaat er nog mis: in {reading.quoted(worst)} worden {number(len(by[worst]))} grenzen niet gehaald, "
-            f"van {enumeration(list(whose), most=MOST_NAMED)}."
-        )
-    fragile = [each for each in reading.every(decision.FRAGILE) if each["richting"] == mine["richting"]]
-    if fragile:
-        top = max(fragile, key=lambda each: each["gebroken_in"])
-        kept = count(len(fragile), "grens wordt", "grenzen worden")
-        texts.append(
-            f"Kwetsbaar: {kept} gehaald bij de meest waarschijnlijke waarden, maar niet in alle berekeningen. "
-            f"“{_limit(reading, top['grens'])}” in {reading.quoted(top['scenario'])} breekt in "
-            f"{percent(top['gebroken_in'])} ervan."
-        )
-    return texts
-
-
-def _limit(reading: Reading, limit: str) -> str:
-    """A limit in words."""
-    found = next((each for each in reading.publication.study.limits if each.id == limit), None)
-    return limit if found is None else limit_in_words(reading, found)
-
-
-def _facts(reading: Reading, row: Record) -> list[tuple[str, Words]]:
-    roles = [each for each in reading.every(decision.ROLES) if each["richting"] == row["richting"]]
-    return [
-        ("Investering", amount(row["kosten_eur"], "euro")),
-        ("Per jaar", amount(row["jaarkosten_eur"], "euro")),
-        ("Blijft over", amount(row["doel_gesimuleerd"], None)),
-        ("Rollen open", number(sum(each["partij"] is None for each in roles))),
-        ("Droogte", number(row["droogte"])),
+def _per_party(reading: Reading, rows: list[Record], titles: dict[str, str]) -> list[Block]:
+    """What every party misses in each direction; nobody is averaged away."""
+    told = [
+        (reading.party(each["partij"]), titles[each["richting"]], preference_in_words(reading, each, titles))
+        for each in sorted(reading.every(decision.WORTH), key=lambda each: list(titles).index(each["richting"]))
     ]
-
-
-def proof_in_words(margin: Decimal) -> str:
-    """What is proven, for a director."""
-    if margin == 0:
-        return "met deze maatregelen, dit budget en deze scenario's kan het niet beter"
-    share = max(Decimal("0.1"), 100 * margin)
-    return f"met deze maatregelen, dit budget en deze scenario's kan het hooguit {number(share, 1)} % beter"
+    if not told or len(rows) < 2:
+        return []
+    columns = (Column("Partij"), Column("Richting", wide=True), Column("Wat zij ervan vindt", wide=True))
+    note = (
+        "Met haar eigen gewichten, op een schaal van 0 (alles op zijn slechtst) tot 100 (alles op zijn best), naast de "
+        "richtingen die hier staan. Niemand is opgeteld of gemiddeld."
+    )
+    table = DataTable(
+        "Wat elke partij mist, en wanneer zij deze richting even goed vindt", columns, tuple(told), note=note
+    )
+    return [Collapsible("Wat elke partij ervan vindt", (table,))]
 
 
 # --- what no direction brings, and the proof per aim
@@ -244,11 +187,11 @@ def _unmet(reading: Reading, rows: list[Record]) -> list[Block]:
     items: list[Words] = [f"{each.text} {each.reason or ''}".strip() for each in told]
     if never:
         owners = {one["grens"]: reading.party(one["partij"]) for one in short}
-        listed = enumeration([f"{_limit(reading, each)} ({owners[each]})" for each in never], most=5)
+        listed = enumeration([f"{named_limit(reading, each)} ({owners[each]})" for each in never], most=5)
         items.append(f"{count(len(never), 'grens wordt', 'grenzen worden')} in geen enkele richting gehaald: {listed}.")
     for row in reading.every(decision.PACKAGES):
         if row["onhaalbaar"]:
-            out = enumeration([_limit(reading, each) for each in row["onhaalbaar"]], most=5)
+            out = enumeration([named_limit(reading, each) for each in row["onhaalbaar"]], most=5)
             items.append(f"{row['naam']}: onhaalbaar, ook met alle maatregelen op hun best, door {out}.")
     if not items:
         return []

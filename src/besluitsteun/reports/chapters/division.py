@@ -7,7 +7,8 @@ from ...nl import count
 from ...tables import decision
 from ..model import Block, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
 from ..reading import Reading, Record, grouped, money
-from .directions import amount, measure_names
+from .direction_card import amount
+from .directions import measure_names
 
 ROLES = ("trekker", "financier", "uitvoerder", "beheerder", "bevoegd_gezag")
 TITLES = {"bevoegd_gezag": "bevoegd gezag"}

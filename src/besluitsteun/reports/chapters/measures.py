@@ -11,7 +11,8 @@ from ..model import Block, Bullets, Collapsible, Column, DataTable, Figure, Kind
 from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
 from ..reading import Reading, Record, grouped, money, percent
 from ..svg import Svg
-from .directions import amount, measure_names
+from .direction_card import amount
+from .directions import measure_names
 
 MOST_PARTNERS = 3
 
