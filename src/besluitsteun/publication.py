@@ -47,7 +47,8 @@ _OF_LAYERS = (STRESS_TEST, STRESS_DEPTHS)
 _FROM_LIMIT = ("faaldiepte_m", "marge_m")
 _LISTS = ("direct_door", "losgemaakt_door")
 _FOR_LEAD = ("alleen_eur", "in_kern", "waarom")
-"""Columns of ``kosten`` that tell what a group of parties could do without the others."""
+"""Columns of ``kosten`` that tell what a group of parties could do without the others; ``waarde_per_partij`` tells what
+each would rather have."""
 _TEXTS_OF_DECISION = (
     (decision.PACKAGES, ("naam",)),
     (decision.DIRECTIONS, ("naam",)),
@@ -94,6 +95,16 @@ class Publication:
     def scenarios(self) -> tuple[str, ...]:
         """Ids of the scenarios."""
         return tuple(scenario.id for scenario in self.study.scenarios)
+
+    @property
+    def is_for_lead(self) -> bool:
+        """Whether it is for a party that leads the process: that one sees who would be better off alone."""
+        return leads_process(self.study, self.audience)
+
+
+def leads_process(study: Study, audience: str) -> bool:
+    """Whether an audience is a party that leads the process (07: for the lead party only, unless asked)."""
+    return any(party.leads_process and party.id == audience for party in study.parties)
 
 
 def names_of(assets: Iterable[Asset]) -> dict[str, str]:
@@ -274,8 +285,9 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
-    rows[decision.COSTS.name] = _without_core(rows[decision.COSTS.name])
-    rows[decision.WORTH.name] = ()
+    if not leads_process(study, audience):
+        rows[decision.COSTS.name] = _without_core(rows[decision.COSTS.name])
+        rows[decision.WORTH.name] = ()
     if hidden:
         for table, columns in _TEXTS_OF_DECISION:
             rows[table.name] = _without_texts(table, rows[table.name], columns, mentions)

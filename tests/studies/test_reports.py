@@ -324,20 +324,3 @@ def test_directions_stand_with_what_they_share_cost_and_leave_undone() -> None:
 def test_a_report_without_measures_has_no_empty_chapters() -> None:
     anchors = {each.anchor for each in the_report("ijsselstreek").sections}
     assert not anchors & {"keuzerichtingen", "maatregelen", "rollen"}
-
-
-def test_who_would_be_better_off_alone_is_not_told_to_all() -> None:
-    from besluitsteun.tables import decision
-
-    from ..decision.decided import decided
-    from ..small_result import small_result
-
-    result = small_result("partijen")
-    rows = {**result.rows, **decision.decision_rows(decided(0))}
-    assert any(row[decision.COSTS.position("in_kern")] for row in rows["kosten"])
-    told = publish(replace(result, rows=rows)).rows
-    assert told["kosten"]
-    assert all(
-        row[decision.COSTS.position(name)] is None for row in told["kosten"] for name in ("in_kern", "alleen_eur")
-    )
-    assert told["waarde_per_partij"] == ()

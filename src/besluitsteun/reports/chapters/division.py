@@ -7,6 +7,7 @@ from ...nl import count
 from ...tables import decision
 from ..model import Block, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
 from ..reading import Reading, Record, grouped, money
+from .alone import for_lead, why_absent
 from .directions import amount, measure_names
 
 ROLES = ("trekker", "financier", "uitvoerder", "beheerder", "bevoegd_gezag")
@@ -19,10 +20,11 @@ def division_chapter(reading: Reading) -> Section | None:
     if not directions:
         return None
     blocks: list[Block] = [
-        Notice(NoticeKind.WARNING, "Dit is een voorstel: partijen wijzigen het, en dat wordt bewaard.")
+        Notice(NoticeKind.WARNING, "Dit is een voorstel: partijen wijzigen het, en dat wordt bewaard."),
+        *why_absent(reading),
     ]
     for row in directions:
-        parts = [_roles(reading, row), *_costs(reading, row), *_bearing(reading, row)]
+        parts = [_roles(reading, row), *_costs(reading, row), *for_lead(reading, row), *_bearing(reading, row)]
         blocks.append(Collapsible(f"{row['naam']}: rollen, kosten en lasten", tuple(parts)))
     intro = (
         "Wie welke rol krijgt, volgt eerst uit de formele taak, dan uit wat een partij zelf wil of aanbiedt. Waar de "
@@ -65,7 +67,7 @@ def _costs(reading: Reading, direction: Record) -> list[Block]:
         (f"{rule.value.replace('_', ' ')}: {MEANING[rule]}", _asked(reading, by.get(rule.value, []))) for rule in Rule
     ]
     columns = (Column("Regel", wide=True), Column("Wat partijen dan betalen", wide=True))
-    note = "Geen van deze regels is de juiste. Wie alleen beter af zou zijn, staat er alleen voor wie het proces trekt."
+    note = "Geen van deze regels is de juiste."
     return [DataTable(f"Kosten van “{direction['naam']}”, volgens zeven regels", columns, tuple(told), note=note)]
 
 
