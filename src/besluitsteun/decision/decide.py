@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,7 @@ class Decision:
     counts   : what effects are told of, the columns of ``effects`` and ``context``
     pays_back : id of the measure → how often that must happen, per scenario; with what the measure requires
     packages : id of the aim → package, ``None`` where no set keeps what it must;  impossible: why
+    instead  : id of such an aim → the package that keeps all the rest, once what must give way gives way
     roles, costs : id of the direction → proposal
     alone    : what groups of parties would pay by themselves
     """
@@ -62,6 +63,7 @@ class Decision:
     preferences: Preferences
     packages: Mapping[str, Package | None]
     impossible: Mapping[str, Impossible]
+    instead: Mapping[str, Package]
     directions: Directions | None
     roles: Mapping[str, RoleProposal]
     alone: AloneCosts | None
@@ -117,6 +119,7 @@ def decide(
         preferences=preferences,
         packages=packages,
         impossible=impossible,
+        instead=dict(_instead(optimiser, plan, impossible)),
         directions=directions,
         roles={name: _roles(simulation, chosen) for name, chosen in shown.items()},
         alone=group,
@@ -176,6 +179,19 @@ def _packages(
     if any(found[aim.id] is None for aim in plan.aims):
         impossible[plan.main.id] = optimiser.why_impossible(plan.musts)
     return found, impossible
+
+
+def _instead(optimiser: Optimiser, plan: Plan, impossible: Mapping[str, Impossible]) -> Iterator[tuple[str, Package]]:
+    """The cheapest package that keeps what is left to ask of a level; of the main aim, the best one."""
+    levels = dict(plan.cheapest)
+    for name, why in impossible.items():
+        asked = (*plan.musts, *(plan.levels[levels[name]] if name in levels else ()))
+        left = tuple(wish for wish in asked if wish.limit.id not in why.gives_way)
+        found = optimiser.package(plan.main, left) if name not in levels else None
+        if left and name in levels:
+            found = optimiser.cheapest(name, left)
+        if found is not None:
+            yield name, found
 
 
 def _directions(

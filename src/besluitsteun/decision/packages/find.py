@@ -29,7 +29,7 @@ from .aims import Across, Aim
 from .room import KINDS, Choice, Room
 from .search import Search
 from .tables import Tables, Written
-from .targets import Along, Ask, Ceiling, Demand, Limits, LimitsBroken, OverScenarios, Target, cheapest
+from .targets import LIMIT, Along, Ask, Ceiling, Demand, Limits, LimitsBroken, OverScenarios, Target, cheapest
 from .wishes import Wish
 
 Floats = NDArray[np.float64]
@@ -98,6 +98,12 @@ class Impossible:
     hopeless: tuple[str, ...]
     conflict: Conflict | None
     given_up: Relaxation | None
+
+    @property
+    def gives_way(self) -> frozenset[str]:
+        """Limits without which the others can be kept: those that are hopeless, and those given up."""
+        given_up = () if self.given_up is None else self.given_up.given_up
+        return frozenset(self.hopeless) | {each.removeprefix(LIMIT) for each in given_up}
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +185,7 @@ class Optimiser:
         choice = Choice(self.room, Program())
         ask.write(choice, Written(tables, choice.program, choice.measures))
         found = conflict(choice.program, time_s=self.time_s)
-        priority = {f"grens {wish.limit.id}": wish.priority for wish in told}
+        priority = {f"{LIMIT}{wish.limit.id}": wish.priority for wish in told}
         given_up = None if found is None else relax(choice.program, priority, time_s=self.time_s)
         return Impossible(hopeless, found, given_up)
 

@@ -24,6 +24,8 @@ from .wishes import Wish
 
 Floats = NDArray[np.float64]
 Chosen = frozenset[str]
+LIMIT = "grens "
+"""Before the id of a limit: the name of the demand that it is kept."""
 SCENARIOS_AT_FIRST = 3
 """Scenarios in the program from the start; those that prove to matter are added."""
 MORE_SCENARIOS = 8
@@ -308,7 +310,7 @@ class Limits(Demand):
             for scenario in wish.scenarios:
                 terms = written.terms(tally, scenario)
                 if terms:
-                    choice.program.row(terms, at_most=wish.at_most, group=f"grens {wish.limit.id}")
+                    choice.program.row(terms, at_most=wish.at_most, group=f"{LIMIT}{wish.limit.id}")
 
     def broken(self, chosen: Chosen) -> int:
         """The limits that a set breaks."""

@@ -24,7 +24,9 @@ def why_absent(reading: Reading) -> list[Block]:
     if not reading.every(decision.COSTS):
         return []
     if reading.publication.is_for_lead:
-        text = "Dit exemplaar is voor de procestrekker: het zegt wie zonder de anderen beter af zou zijn. Deel het bewust."
+        text = (
+            "Dit exemplaar is voor de procestrekker: het zegt wie zonder de anderen beter af zou zijn. Deel het bewust."
+        )
         return [Notice(NoticeKind.WARNING, text)]
     return [Paragraph(f"Wie zonder de anderen beter af zou zijn, staat hier niet: {_how_to_see(reading)}.")]
 
