@@ -45,7 +45,7 @@ class Decision:
     counts   : what effects are told of, the columns of ``effects`` and ``context``
     pays_back : id of the measure → how often that must happen, per scenario; with what the measure requires
     packages : id of the aim → package, ``None`` where no set keeps what it must;  impossible: why
-    instead  : id of such an aim → the package that keeps all the rest, once what must give way gives way
+    instead  : id of such an aim → the package in which limits give way in order of priority
     roles, costs : id of the direction → proposal
     alone    : what groups of parties would pay by themselves
     """
@@ -182,14 +182,11 @@ def _packages(
 
 
 def _instead(optimiser: Optimiser, plan: Plan, impossible: Mapping[str, Impossible]) -> Iterator[tuple[str, Package]]:
-    """The cheapest package that keeps what is left to ask of a level; of the main aim, the best one."""
+    """What can still be kept of an ambition level, and of the limits that every package must keep."""
     levels = dict(plan.cheapest)
-    for name, why in impossible.items():
-        asked = (*plan.musts, *(plan.levels[levels[name]] if name in levels else ()))
-        left = tuple(wish for wish in asked if wish.limit.id not in why.gives_way)
-        found = optimiser.package(plan.main, left) if name not in levels else None
-        if left and name in levels:
-            found = optimiser.cheapest(name, left)
+    for name in impossible:
+        of_level = plan.levels[levels[name]] if name in levels else ()
+        found = optimiser.giving_way(name, of_level or plan.musts, plan.musts if of_level else ())
         if found is not None:
             yield name, found
 

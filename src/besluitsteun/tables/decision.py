@@ -140,8 +140,9 @@ PACKAGES = Table(
         Column("onhaalbaar", Kind.LIST, "grenzen die zelfs met alle maatregelen op hun best niet gehaald worden"),
         Column("botst", Kind.LIST, "eisen die niet allemaal tegelijk kunnen"),
         Column("wijkt", Kind.LIST, "wat als eerste moet wijken om wel een pakket te vinden"),
-        Column("dan_maatregelen", Kind.LIST, "pakket dat al het andere haalt, als het onhaalbare en dit wijken"),
+        Column("dan_maatregelen", Kind.LIST, "pakket waarin zo min mogelijk wijkt, in volgorde van voorrang"),
         Column("dan_kosten_eur", Kind.NUMBER, "investering van dat pakket; leeg = er is geen, of niet bekend", "euro"),
+        Column("dan_niet_gehaald", Kind.LIST, "grenzen die dat pakket niet in elk scenario haalt"),
         Column("hoofddoel", Kind.NUMBER, "wat dit pakket overlaat voor het hoofddoel", "die van het hoofddoel"),
     ),
     keys=("doel",),
@@ -448,9 +449,14 @@ def _why(why: Impossible | None) -> tuple[Cell, ...]:
 
 
 def _instead(decision: Decision, aim: str) -> tuple[Cell, ...]:
-    """The package that keeps what is left to ask, and what it costs."""
-    package = decision.instead.get(aim)
-    return ((), None) if package is None else (package.chosen, _money(decision, package.chosen)[0])
+    """The package in which limits give way, what it costs, and which it does not keep."""
+    package, levels = decision.instead.get(aim), dict(decision.plan.cheapest)
+    if package is None:
+        return ((), None, ())
+    asked = decision.plan.levels[levels[aim]] if aim in levels else decision.plan.musts
+    outcome = decision.simulation.outcome(frozenset(package.chosen))
+    broken = [each.limit.id for each in asked if not each.kept_everywhere(decision.simulation, outcome)]
+    return (package.chosen, _money(decision, package.chosen)[0], tuple(broken))
 
 
 def _for_main(decision: Decision, package: Package | None) -> Cell:

@@ -99,12 +99,6 @@ class Impossible:
     conflict: Conflict | None
     given_up: Relaxation | None
 
-    @property
-    def gives_way(self) -> frozenset[str]:
-        """Limits without which the others can be kept: those that are hopeless, and those given up."""
-        given_up = () if self.given_up is None else self.given_up.given_up
-        return frozenset(self.hopeless) | {each.removeprefix(LIMIT) for each in given_up}
-
 
 @dataclass(frozen=True, eq=False)
 class Optimiser:
@@ -149,6 +143,11 @@ class Optimiser:
     def most_limits(self, name: str, wishes: Sequence[Wish], musts: Sequence[Wish] = ()) -> Package | None:
         """The package that keeps most limits."""
         return self.hunt(name, LimitsBroken(tuple(wishes), self.simulation), [self.limits(musts)])
+
+    def giving_way(self, name: str, wishes: Sequence[Wish], musts: Sequence[Wish] = ()) -> Package | None:
+        """The package in which limits give way in order of priority, as few as can be; its score is no number."""
+        target = LimitsBroken(tuple(wishes), self.simulation, in_order=True)
+        return self.hunt(name, target, [self.limits(musts)])
 
     def cheapest(self, name: str, musts: Sequence[Wish], kind: CostKind = CostKind.INVESTMENT) -> Package | None:
         """The cheapest package that keeps limits, such as those of an ambition level."""
