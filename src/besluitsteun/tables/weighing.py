@@ -60,7 +60,7 @@ AGREEMENT = Table(
         _LAYER,
         _MEASURE,
         _CONTEXT,
-        Column("stand", Kind.TEXT, "gedeeld: bij elke partij vrijwel zeker bij de eerste drie; omstreden: alleen bij een deel"),
+        Column("stand", Kind.TEXT, "gedeeld (bij elke partij vrijwel zeker bij de eerste drie) of omstreden"),
         Column("partij_voor", Kind.TEXT, "omstreden: partij bij wie zij het vaakst bij de eerste drie is"),
         Column("aandeel_voor", Kind.NUMBER, "bij die partij zo vaak", "aandeel"),
         Column("partij_tegen", Kind.TEXT, "omstreden: partij bij wie zij het minst vaak bij de eerste drie is"),

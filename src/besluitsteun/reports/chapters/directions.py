@@ -24,6 +24,8 @@ from ..model import (
     Words,
 )
 from ..reading import Reading, Record, money, percent, whole
+from .conflict import conflict_blocks
+from .front import front_blocks
 from .judgement import limit_in_words
 
 MOST_NAMED = 4
@@ -39,9 +41,11 @@ def directions_chapter(reading: Reading) -> Section | None:
         Notice(NoticeKind.WARNING, _only_proposals(reading)),
         *_shared(reading, rows),
         *_swaps(reading, rows),
+        *front_blocks(reading),
         _compared(reading, rows),
         Cards(tuple(_card(reading, row) for row in rows)),
         *_unmet(reading, rows),
+        *conflict_blocks(reading, measure_names(reading), lambda limit: _limit(reading, limit)),
         Collapsible("Hoe zeker is dit het beste? Per doel", (_packages(reading),)),
     ]
     intro = (
@@ -246,10 +250,6 @@ def _unmet(reading: Reading, rows: list[Record]) -> list[Block]:
         owners = {one["grens"]: reading.party(one["partij"]) for one in short}
         listed = enumeration([f"{_limit(reading, each)} ({owners[each]})" for each in never], most=5)
         items.append(f"{count(len(never), 'grens wordt', 'grenzen worden')} in geen enkele richting gehaald: {listed}.")
-    for row in reading.every(decision.PACKAGES):
-        if row["onhaalbaar"]:
-            out = enumeration([_limit(reading, each) for each in row["onhaalbaar"]], most=5)
-            items.append(f"{row['naam']}: onhaalbaar, ook met alle maatregelen op hun best, door {out}.")
     if not items:
         return []
     return [
