@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ...nl import count, enumeration
+from ...nl import count
 from ...tables import decision
 from ..model import Block, Card, Cards, Paragraph, Strong, Words
 from ..reading import Reading, Record, money
@@ -28,38 +28,39 @@ def conflict_blocks(reading: Reading, names: dict[str, str], limit: Callable[[st
 def _card(reading: Reading, row: Record, names: dict[str, str], limit: Callable[[str], str]) -> Card:
     texts: list[Words] = []
     if row["onhaalbaar"]:
-        out = enumeration([limit(each) for each in row["onhaalbaar"]], most=MOST_NAMED)
+        out = _listed([limit(each) for each in row["onhaalbaar"]])
         texts.append((Strong("Niet te halen, ook met alle maatregelen op hun best: "), f"{out}."))
     if row["botst"]:
-        demands = enumeration([demand_in_words(reading, each, names, limit) for each in row["botst"]], most=MOST_NAMED)
+        demands = _listed([demand_in_words(reading, each, names, limit) for each in row["botst"]])
         texts.append(
             (Strong("Dit botst: "), f"{demands}. Samen kan dat niet; zonder één ervan, welke ook, kan de rest wel.")
         )
     if row["wijkt"]:
-        gives = enumeration([demand_in_words(reading, each, names, limit) for each in row["wijkt"]], most=MOST_NAMED)
-        texts.append((Strong("Wat in volgorde van voorrang als eerste wijkt: "), f"{gives}."))
-    texts.append(_then(row, limit, names))
-    return Card(str(row["naam"]), texts=tuple(texts))
+        gives = _listed([demand_in_words(reading, each, names, limit) for each in row["wijkt"]])
+        texts.append((Strong("Wat het minst voorrang heeft, wijkt als eerste: "), f"{gives}."))
+    return Card(str(row["naam"]), texts=(*texts, _then(row, limit, names)))
+
+
+def _listed(words: list[str]) -> str:
+    """Names that hold commas themselves."""
+    shown = words if len(words) <= MOST_NAMED else [*words[:MOST_NAMED], f"en nog {len(words) - MOST_NAMED}"]
+    return "; ".join(shown)
 
 
 def _then(row: Record, limit: Callable[[str], str], names: dict[str, str]) -> Words:
     """What is left when limits give way in order of priority."""
     if not row["dan_maatregelen"] and not row["dan_niet_gehaald"]:
         return "Er is ook geen pakket gevonden waarin een deel wijkt."
-    missed = enumeration([limit(each) for each in row["dan_niet_gehaald"]], most=MOST_NAMED)
-    cost = (
-        "de investering is niet bekend"
-        if row["dan_kosten_eur"] is None
-        else f"investering {money(row['dan_kosten_eur'])}"
-    )
-    if not row["dan_maatregelen"]:
-        package = "geen enkele maatregel helpt dan nog iets"
-    else:
-        chosen = enumeration([names[each] for each in row["dan_maatregelen"]], most=MOST_NAMED)
-        package = f"{count(len(row['dan_maatregelen']), 'maatregel', 'maatregelen')}, {cost}: {chosen}"
+    also = [limit(each) for each in row["dan_niet_gehaald"] if each not in row["onhaalbaar"]]
+    cost = row["dan_kosten_eur"]
+    money_words = "de investering is niet bekend" if cost is None else f"investering {money(cost)}"
+    chosen = _listed([names[each] for each in row["dan_maatregelen"]])
+    number = count(len(row["dan_maatregelen"]), "maatregel", "maatregelen")
+    package = f"{number}, {money_words} ({chosen})" if chosen else "geen enkele maatregel"
+    missed = f"Dan wijkt ook: {_listed(also)}." if also else "Verder hoeft er niets te wijken."
     return (
-        Strong("Wijken grenzen in volgorde van voorrang, dan blijft dit pakket over: "),
-        f"{package}. Niet gehaald wordt dan: {missed or 'niets'}; al het andere van dit doel wel.",
+        Strong("Als grenzen wijken in volgorde van voorrang, blijft dit pakket over: "),
+        f"{package}. {missed} De andere grenzen van dit doel haalt het wel.",
     )
 
 

@@ -10,11 +10,12 @@ from ...nl import count, enumeration, number
 from ...tables import decision, weighing
 from ..model import Block, Bullets, Column, DataTable, Figure, Kind, Paragraph, Strong, Words
 from ..pictures.pairs import Pair, PairsView, draw_pairs
-from ..reading import MILLION, Reading, Record, grouped, whole
+from ..reading import DIRECT, INDIRECT, MILLION, Reading, Record, grouped, whole
 from ..svg import Svg
 from .weighed import in_words, value_criteria
 
 ALONE, BESIDE = "alleen", "naast andere maatregelen"
+DAMAGE = "Schade door water en uitval samen"
 MOST_SAID = 2
 """Contradictions that are told of a measure; all are in the numbers."""
 UNITS = {"eur": "euro"}
@@ -25,15 +26,34 @@ def effect_blocks(reading: Reading, layer: str, names: dict[str, str]) -> list[B
     rows = [row for row in reading.every(weighing.ON_CRITERIA) if row["mlv_laag"] == layer]
     if not rows:
         return []
+    rows += _damage(reading, layer)
     blocks: list[Block] = [_figure(reading, layer, names, rows)] if any(map(_moves, rows)) else []
     idle = [
         in_words(reading, each).lower()
-        for each in value_criteria(reading)
+        for each in (*value_criteria(reading), DAMAGE)
         if not any(_moves(row) for row in rows if row["criterium"] == each)
     ]
     if idle:
         blocks.append(Paragraph(f"Geen enkele maatregel in deze laag verandert iets aan {enumeration(idle)}."))
     return [*blocks, *_contradictions(reading, names, rows), *_worse(reading, names, rows)]
+
+
+def _damage(reading: Reading, layer: str) -> list[Record]:
+    """Damage by water and by outage together, whether or not a criterion counts it; means add up, their errors not."""
+    own = [
+        row
+        for row in reading.every(decision.EFFECTS)
+        if row["mlv_laag"] == layer and row["criterium"] in (DIRECT, INDIRECT)
+    ]
+    found: list[Record] = []
+    for rows in grouped(own, lambda row: f"{row['maatregel']}|{row['scenario']}").values():
+        sums = {
+            each: None if any(row[each] is None for row in rows) else sum((row[each] for row in rows), Decimal(0))
+            for each in ("effect", "effect_in_samenhang")
+        }
+        rest = {"standaardfout": None, "opmerking": None, "naast": (), "ingehaald_door": (), "criterium": DAMAGE}
+        found.append({**rows[0], **sums, **rest})
+    return found
 
 
 def _moves(row: Record) -> bool:
@@ -65,7 +85,8 @@ def _contradicts(row: Record) -> bool:
 
 
 def _figure(reading: Reading, layer: str, names: dict[str, str], rows: list[Record]) -> Figure:
-    by = {each: _telling([row for row in rows if row["criterium"] == each]) for each in value_criteria(reading)}
+    names_of = (*value_criteria(reading), DAMAGE)
+    by = {each: _telling([row for row in rows if row["criterium"] == each]) for each in names_of}
     shown = {each: found for each, found in by.items() if any(map(_moves, found.values()))}
     panels = [Svg(draw_pairs(_panel(reading, each, names, list(found.values()))).svg) for each, found in shown.items()]
     best = [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...nl import number
+from ...nl import enumeration, number
 from ...schema.base import Layer
+from ...schema.measures import Measure
 from ...tables import decision
 from ..model import Block, Column, DataTable, Figure, Kind, Section, Subsection, Words
 from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
@@ -13,6 +14,7 @@ from ..reading import Reading, Record, grouped, money
 from ..svg import Svg
 from .directions import amount, measure_names
 from .effects import effect_blocks
+from .examples import example_blocks
 from .weighed import weighed_blocks
 
 
@@ -36,6 +38,7 @@ def _layer(reading: Reading, layer: str) -> Subsection | None:
     blocks: list[Block] = [
         *(effect_blocks(reading, layer, names) or [_figure(reading, layer)]),
         _table(reading, layer),
+        *example_blocks(reading, layer),
         *weighed_blocks(reading, layer, names),
     ]
     return Subsection(layer.capitalize(), tuple(blocks), anchor=f"laag-{layer}")
@@ -75,7 +78,7 @@ COUNTED = ("getroffenen", "dodelijke_slachtoffers")
 
 
 def _table(reading: Reading, layer: str) -> DataTable:
-    names, every = measure_names(reading), reading.every(decision.EFFECTS)
+    every = reading.every(decision.EFFECTS)
     counted = [each for each in COUNTED if any(row["criterium"] == each for row in every)]
     columns = (
         Column("Maatregel", wide=True),
@@ -98,8 +101,21 @@ def _table(reading: Reading, layer: str) -> DataTable:
             cost = None if each.cost_eur is None else Decimal(str(each.cost_eur))
             people = [amount(best.get((each.id, criterion)), None) for criterion in counted]
             money_words = (amount(cost, None), amount(_yearly(reading, each.id), None))
-            told.append((names[each.id], *money_words, *people, _pays_back(reading, each.id)))
+            told.append(
+                (
+                    _named(each),
+                    *money_words,
+                    *people,
+                    _pays_back(reading, each.id),
+                )
+            )
     return DataTable(f"De maatregelen in de laag {layer}", columns, tuple(told))
+
+
+def _named(measure: Measure) -> str:
+    """A measure with the other layers that it belongs to as well."""
+    also = enumeration([each.value for each in measure.other_layers])
+    return f"{measure.name} (ook {also})" if also else measure.name
 
 
 def _measure(row: Record) -> str:

@@ -164,8 +164,8 @@ class _Maps:
                 items.append(
                     f"◇ {self.names[each]}: bij {self.who(row['partij_voor'])} "
                     f"{number(100 * row['aandeel_voor'], 0)} van de 100 keer bij de eerste drie, "
-                    f"bij {self.who(row['partij_tegen'])} {number(100 * row['aandeel_tegen'], 0)} van de 100. Het verschil "
-                    "zit vooral in hoe zwaar telt: "
+                    f"bij {self.who(row['partij_tegen'])} {number(100 * row['aandeel_tegen'], 0)} van de 100. Het "
+                    "verschil zit vooral in hoe zwaar telt: "
                     f"{in_words(self.reading, str(row['criterium'])).lower()}."
                 )
         return [Bullets(tuple(items))] if items else []

@@ -174,6 +174,8 @@ def _numbers(plot: _Plot, view: FrontView) -> list[str]:
         wide = text_width(words, bold=True) + 6
         found = room.place(around(x, y, (wide / 2 + 10, wide / 2 + 18, wide / 2 + 30, wide / 2 + 46)), wide, 18)
         at = (x, y - 14) if found is None else found
+        paper = tag("rect", x=at[0] - wide / 2, y=at[1] - 8, width=wide, height=16, fill=palette.PAPER)
+        drawn.append(paper if found is not None else "")
         drawn.append(text(at[0], at[1] + 5, words, anchor="middle", bold=True))
     return drawn
 
