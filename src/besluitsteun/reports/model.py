@@ -148,6 +148,7 @@ class Figure:
     """A picture with what it says in words (``alt``) and numbers (``table``); ``key`` explains the numbers drawn in it.
 
     ``more`` are further panels of the same picture, beside it where there is room and below it where there is not.
+    ``on_paper``: its numbers too; not where the picture itself writes them.
     Raises ``ValueError`` without alt text, caption or table.
     """
 
@@ -157,6 +158,7 @@ class Figure:
     table: DataTable
     key: tuple[Words, ...] = ()
     more: tuple[Svg, ...] = ()
+    on_paper: bool = True
 
     def __post_init__(self) -> None:
         _say_something(self.alt, "the alt text of a figure")

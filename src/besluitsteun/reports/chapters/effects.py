@@ -100,7 +100,7 @@ def _figure(reading: Reading, layer: str, names: dict[str, str], rows: list[Reco
     )
     caption = (
         f"Wat een maatregel in de laag {layer} vermijdt, in het scenario waarin zij het meest verandert; links van de "
-        "lijn maakt zij het erger (wat niets verandert, staat alleen in de cijfers)"
+        "lijn maakt zij het erger (wat niets verandert, staat er niet bij)"
     )
     return Figure(panels[0], alt, caption, _table(reading, layer, names, by), more=tuple(panels[1:]))
 
@@ -139,14 +139,15 @@ def _table(reading: Reading, layer: str, names: dict[str, str], by: dict[str, di
             _amount(row["effect"]),
             _beside(row),
             UNITS.get(str(row["eenheid"]), str(row["eenheid"] or "")),
-            reading.scenario_name(str(row["scenario"])) if _moves(row) else "–",
+            reading.scenario_name(str(row["scenario"])),
         )
         for criterion, found in by.items()
         for measure, row in found.items()
+        if _moves(row)
     ]
     note = (
         "Naast andere: gemiddeld over pakketten binnen het budget, op het moment dat de maatregel erbij komt. Effecten "
-        "tellen niet op. ▲ = de twee spreken elkaar tegen."
+        "tellen niet op. Wat er niet staat, verandert niets. ▲ = de twee spreken elkaar tegen."
     )
     return DataTable(f"Effect per criterium in de laag {layer}", columns, tuple(told), shown=12, note=note)
 

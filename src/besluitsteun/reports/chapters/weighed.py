@@ -116,7 +116,7 @@ class _Maps:
         caption = f"Hoe vaak een maatregel uit de laag {layer} op welke plaats staat, een kaartje per partij"
         caption += f" ({left} die zelden bij de eerste drie staan, alleen in de cijfers)" if left else ""
         alt = f"Per partij hoe vaak elke maatregel in de laag {layer} op welke plaats staat. {self.shared()}"
-        return Figure(panels[0], alt, caption, self._table(layer), more=tuple(panels[1:]))
+        return Figure(panels[0], alt, caption, self._table(layer), more=tuple(panels[1:]), on_paper=False)
 
     def _view(self, party: str | None) -> RanksView:
         rows = tuple(
