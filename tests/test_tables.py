@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from besluitsteun.tables import TABLES, Kind, as_frame, decision, handbook
+from besluitsteun.tables import TABLES, Kind, as_frame, decision, handbook, weighing
 
 from .small_result import small_result
 
@@ -43,10 +43,12 @@ EXTRA_TABLES = {
     "schakels": "scenario, van_functie, van_uur, naar_functie, naar_uur, schakels",
 }
 
+OF_DECISION = (*decision.TABLES, *weighing.TABLES)
+
 
 def test_columns_are_those_of_the_design_and_what_is_extra_comes_after_them() -> None:
     of_design = {name: ", ".join(filter(None, (each, EXTRA_COLUMNS.get(name)))) for name, each in DESIGN.items()}
-    found = {table.name: ", ".join(table.header) for table in TABLES if table not in decision.TABLES}
+    found = {table.name: ", ".join(table.header) for table in TABLES if table not in OF_DECISION}
     assert found == of_design | EXTRA_TABLES
 
 
@@ -68,9 +70,7 @@ def test_the_tables_of_the_decision_have_the_columns_of_the_design() -> None:
         assert [each for each in tables[name] if each in wanted] == wanted, name
 
 
-@pytest.mark.parametrize(
-    "table", [each for each in TABLES if each not in decision.TABLES], ids=lambda table: table.name
-)
+@pytest.mark.parametrize("table", [each for each in TABLES if each not in OF_DECISION], ids=lambda table: table.name)
 def test_every_row_has_every_column_in_its_kind(table) -> None:  # type: ignore[no-untyped-def]
     kinds = {
         Kind.TEXT: str,

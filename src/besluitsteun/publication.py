@@ -98,6 +98,16 @@ class Publication:
         """Ids of the scenarios."""
         return tuple(scenario.id for scenario in self.study.scenarios)
 
+    @property
+    def is_for_lead(self) -> bool:
+        """Whether it is for a party that leads the process: that one sees who would be better off alone."""
+        return leads_process(self.study, self.audience)
+
+
+def leads_process(study: Study, audience: str) -> bool:
+    """Whether an audience is a party that leads the process (07: for the lead party only, unless asked)."""
+    return any(party.leads_process and party.id == audience for party in study.parties)
+
 
 def names_of(assets: Iterable[Asset]) -> dict[str, str]:
     """Id → the name by which a reader knows an object: with its id where others bear the same name, or none."""
@@ -278,8 +288,9 @@ def visible_rows(result: Result) -> dict[str, Rows]:
     rows[EXPOSURE.name] = _blanked(EXPOSURE, rows[EXPOSURE.name], secret, _FROM_LIMIT)
     pairs = zip(rows[ASSUMPTIONS.name], study.provenance, strict=True)
     rows[ASSUMPTIONS.name] = tuple(row for row, origin in pairs if _may_see_value(origin, mentions, audience))
-    for table, lead_only in _FOR_LEAD:
-        rows[table.name] = _without_columns(table, rows[table.name], lead_only)
+    if not leads_process(study, audience):
+        for table, lead_only in _FOR_LEAD:
+            rows[table.name] = _without_columns(table, rows[table.name], lead_only)
     if audience == PUBLIC:
         rows[decision.WORTH.name] = ()  # what a party wants is for who sits at the table (031)
     if hidden:

@@ -177,6 +177,7 @@ def rows_of(
         judged.LINKS.name: judged.link_rows(course.chain_links(found, outages)),
         simulated.BLOCKADES.name: simulated.blockade_rows(study, outages),
         **tables.decision.decision_rows(decision),
+        **tables.weighing.weighing_rows(decision),
         simulated.ASSUMPTIONS.name: simulated.assumption_rows(study),
     }
 

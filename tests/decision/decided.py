@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from besluitsteun.assessment import assess
 from besluitsteun.decision.decide import Decision, decide
 from besluitsteun.network import build_network
 from besluitsteun.preferences.values import range_hash
+from besluitsteun.result import Result, rows_of
 from besluitsteun.schema.ambitions import Ambitions, Choices
 from besluitsteun.schema.decision import Criteria, DecisionSettings, WeightSet
 from besluitsteun.simulation.runner import Engine
@@ -71,3 +74,14 @@ def decided(seed: int) -> Decision:
     found = decide(of.study, build_network(of.study), of.water, engine=Engine.INTERPRETED)
     assert found is not None
     return found
+
+
+def decided_result(seed: int, audience: str = "partijen", **changes: Any) -> Result:
+    """The same as a result for an audience, with ``changes`` of the study."""
+    of = decidable(seed)
+    study, engine, moment = replace(of.study, **changes), Engine.INTERPRETED, datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    network = build_network(study)
+    found = assess(study, network, of.water, audience=audience, engine=engine)
+    decision = decide(study, network, of.water, audience=audience, engine=engine)
+    rows = rows_of(found, (), None, decision)
+    return Result(study, found, rows, (), {"simulatie": 0.1}, 0, moment, moment, decision)

@@ -162,3 +162,41 @@ def test_costs_and_sizes_of_effects_have_a_provenance(tmp_path: Path) -> None:
         ("effect 2: zelfstandig_opstarten wordt", "nee"),
     ]
     assert {(each.source, each.status) for each in rows} == {("raming", "aanname")}
+
+
+# --- the photo of an example
+
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
+"""How every PNG begins."""
+
+
+def with_photo(folder: Path, content: bytes | None) -> str:
+    """A measure with a photo, which holds this."""
+    (folder / "studie").mkdir(exist_ok=True)
+    if content is not None:
+        (folder / "studie" / "kade.png").write_bytes(content)
+    return measure(more=f"voorbeeld: {{plaats: Hoogdorp, foto: kade.png}}, {COMPLETE}")
+
+
+def test_a_photo_is_part_of_the_study_and_of_its_hash(tmp_path: Path) -> None:
+    first = read(tmp_path, with_photo(tmp_path, PIXEL))
+    assert "kade.png" in dict(first.files)
+    (tmp_path / "studie" / "kade.png").write_bytes(PIXEL + b"anders")
+    assert read_study(tmp_path / "studie").hash != first.hash
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (None, "kade.png"),
+        (b"<script>alert(1)</script>", "`kade.png` is geen foto"),
+        (PIXEL + bytes(2_000_000), "`kade.png` is te groot om mee te sturen"),
+    ],
+)
+def test_a_photo_that_is_not_there_is_no_photo_or_is_too_large_is_refused(
+    tmp_path: Path, content: bytes | None, found: str
+) -> None:
+    told = only_problem(tmp_path, with_photo(tmp_path, content))
+    assert found in told.found
+    assert told.place.file == FILE
+    assert told.remedy

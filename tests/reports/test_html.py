@@ -11,7 +11,8 @@ from html import escape
 import pytest
 
 from besluitsteun.reports.html import _drawing, write_html
-from besluitsteun.reports.model import Column, DataTable, Kind, Paragraph, Report, Section, Subsection
+from besluitsteun.reports.model import Column, DataTable, Figure, Kind, Paragraph, Report, Section, Subsection
+from besluitsteun.reports.svg import Svg
 from besluitsteun.schema.base import Verdict
 
 from .sample_report import HOSTILE, director_report, drawing, hostile_report, map_figure, outages
@@ -104,3 +105,21 @@ def test_a_wide_picture_tells_how_to_see_it_on_a_phone() -> None:
 def test_the_model_loads_without_the_template_engine() -> None:
     code = "import sys, besluitsteun.reports.html; sys.exit('jinja2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_panels_stand_side_by_side_in_one_picture_with_one_alt_text() -> None:
+    table = DataTable("cijfers", (Column("a"),), (("1",),))
+    left, right = drawing(320, 200, "links"), drawing(320, 200, "rechts")
+    figure = Figure(left, "Twee kaartjes", "Naast elkaar", table, more=(right,))
+    page = page_of(figure)
+    assert page.count('role="img" aria-label="Twee kaartjes"') == 1
+    assert page.index('<div class="panels"') < page.index("links") < page.index("rechts")
+    assert 'class="numbers not-on-paper"' not in page
+    assert 'class="numbers not-on-paper"' in page_of(replace(figure, on_paper=False))
+
+
+def test_ids_of_every_panel_are_looked_at() -> None:
+    table = DataTable("cijfers", (Column("a"),), (("1",),))
+    one = Svg('<svg viewBox="0 0 1 1"><path id="een_lijn" d="M0 0"/></svg>')
+    with pytest.raises(ValueError, match="anchor used twice: een_lijn"):
+        page_of(Figure(one, "alt", "Naast elkaar", table, more=(one,)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,7 @@ class Decision:
     counts   : what effects are told of, the columns of ``effects`` and ``context``
     pays_back : id of the measure → how often that must happen, per scenario; with what the measure requires
     packages : id of the aim → package, ``None`` where no set keeps what it must;  impossible: why
+    instead  : id of such an aim → the package in which limits give way in order of priority
     roles, costs : id of the direction → proposal
     alone    : what groups of parties would pay by themselves
     """
@@ -63,6 +64,7 @@ class Decision:
     preferences: Preferences
     packages: Mapping[str, Package | None]
     impossible: Mapping[str, Impossible]
+    instead: Mapping[str, Package]
     directions: Directions | None
     roles: Mapping[str, RoleProposal]
     alone: AloneCosts | None
@@ -124,6 +126,7 @@ def decide(
         preferences=preferences,
         packages=packages,
         impossible=impossible,
+        instead=dict(_instead(optimiser, plan, impossible)),
         directions=directions,
         roles={name: roles_of(simulation, chosen) for name, chosen in shown.items()},
         alone=group,
@@ -183,6 +186,16 @@ def _packages(
     if any(found[aim.id] is None for aim in plan.aims):
         impossible[plan.main.id] = optimiser.why_impossible(plan.musts)
     return found, impossible
+
+
+def _instead(optimiser: Optimiser, plan: Plan, impossible: Mapping[str, Impossible]) -> Iterator[tuple[str, Package]]:
+    """What can still be kept of an ambition level, and of the limits that every package must keep."""
+    levels = dict(plan.cheapest)
+    for name in impossible:
+        of_level = plan.levels[levels[name]] if name in levels else ()
+        found = optimiser.giving_way(name, of_level or plan.musts, plan.musts if of_level else ())
+        if found is not None:
+            yield name, found
 
 
 def _directions(

@@ -15,10 +15,12 @@ from ..schema.measures import Effect, Measure, Target
 from ..schema.parameters import BARRIER, PARAMETERS, Of, Parameter
 from ..schema.parties import Party
 from ..schema.study_file import StudyFile
+from .files import resolve
 from .judging import WITHOUT_AREA, WITHOUT_FUNCTION, Ground
 from .lists import Files, Placed, duplicates, place_in, read_records
 from .located import Mapped
 from .located import Sequence as YamlList
+from .photos import photo_problem
 from .references import suggestion
 from .scenario_checks import files_of_depth
 from .selection import Selection
@@ -43,12 +45,23 @@ def read_measures(
         for effect, where in _effects(each):
             for name in () if effect.depth is None else files_of_depth(effect.depth):
                 files.note(name, where.at("waterdiepte", name))
+        files.problems += _photo_problems(each, files)
         found = list(bench.problems(each))
         files.problems += [problem for problem in found if problem.severity is Severity.ERROR]
         warnings += [problem for problem in found if problem.severity is Severity.WARNING]
     files.problems += _circles(placed)
     warnings += _reruns_together(placed)
     return tuple(each.record for each in placed), warnings
+
+
+def _photo_problems(measure: Placed[Measure], files: Files) -> Iterator[Problem]:
+    """A photo of the example has to be there, and to be one."""
+    name = None if measure.record.example is None else measure.record.example.photo
+    if name is None:
+        return
+    place = measure.at("voorbeeld")
+    if files.note(name, place) and (problem := photo_problem(resolve(files.folder, name), name, place)) is not None:
+        yield problem
 
 
 def provenance_of_measures(measures: Sequence[Measure]) -> tuple[Provenance, ...]:

@@ -147,6 +147,8 @@ class DataTable:
 class Figure:
     """A picture with what it says in words (``alt``) and numbers (``table``); ``key`` explains the numbers drawn in it.
 
+    ``more`` are further panels of the same picture, beside it where there is room and below it where there is not.
+    ``on_paper``: its numbers too; not where the picture itself writes them.
     Raises ``ValueError`` without alt text, caption or table.
     """
 
@@ -155,12 +157,19 @@ class Figure:
     caption: str
     table: DataTable
     key: tuple[Words, ...] = ()
+    more: tuple[Svg, ...] = ()
+    on_paper: bool = True
 
     def __post_init__(self) -> None:
         _say_something(self.alt, "the alt text of a figure")
         _say_something(self.caption, "the caption of a figure")
-        if not isinstance(self.picture, Svg) or not isinstance(self.table, DataTable):
+        if not all(isinstance(each, Svg) for each in self.panels) or not isinstance(self.table, DataTable):
             raise ValueError(f"a figure has a picture and its table: {self.caption}")
+
+    @property
+    def panels(self) -> tuple[Svg, ...]:
+        """Every drawing of it, in reading order."""
+        return (self.picture, *self.more)
 
 
 class NoticeKind(StrEnum):
@@ -277,7 +286,7 @@ class Report:
             if isinstance(block, Subsection) and block.anchor:
                 yield block.anchor
             if isinstance(block, Figure):
-                yield from block.picture.ids
+                yield from (each for panel in block.panels for each in panel.ids)
 
     def _references(self) -> Iterator[Reference]:
         texts: list[Words | Verdict] = [section.intro for section in self.sections]

@@ -130,6 +130,20 @@ LINK, FAINT_LINK = "#555555", "#8c8c8c"  # arrows from cause to effect
 SEVERITIES = ("#fff7d6", "#fcd98a", "#f0a04b", "#b4501a", "#5e1f0c")
 """From light to grave consequences, light to dark: the order survives a print in grey."""
 
+SHARES = ("#ffffff", "#e4ecf3", "#b7cbdc", "#7fa0bf", "#35587a")
+"""From never to always, light to dark, in the colour of bars."""
+
+
+def of_share(share: float) -> str:
+    """The colour of a share, 0 to 1; never is paper, and whatever is more than never is not.
+
+    >>> of_share(0.0) == SHARES[0], of_share(0.01) == SHARES[1], of_share(1.0) == SHARES[-1]
+    (True, True, True)
+    """
+    if share <= 0:
+        return SHARES[0]
+    return SHARES[1 + min(int(share * (len(SHARES) - 1)), len(SHARES) - 2)]
+
 
 def text_on(fill: str) -> str:
     """The colour, ink or paper, in which text reads best on ``fill``.

@@ -287,6 +287,7 @@ MEANINGS: Mapping[str, str] = {
     "waarde_tot_uur": "daarna wordt de waarde niet doorgetrokken",
     "vertegenwoordigt": "ids van partijen namens wie deze partij spreekt",
     "taken": "formele taken",
+    "procestrekker": "deze partij trekt het proces en ziet wie zonder de anderen beter af zou zijn",
     "object.soort": "soort object, vrij te kiezen",
     "object.lozing": "wat er vrijkomt als het object uitvalt, in `lozing_eenheid`",
     "object.lozing_eenheid": "eenheid van `lozing`, zoals inwonerequivalenten of m3",

@@ -26,3 +26,4 @@ class Party(Model):
     kind: PartyKind = Field(alias="soort")
     represents: tuple[Id, ...] = Field((), alias="vertegenwoordigt")
     tasks: tuple[Task, ...] = Field((), alias="taken")
+    leads_process: bool = Field(False, alias="procestrekker")

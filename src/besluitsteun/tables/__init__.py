@@ -1,6 +1,6 @@
 """Results in, rows of the output tables out, by one register: columns, meaning, unit, type and order."""
 
-from . import consequences, decision, simulation, stress_test
+from . import consequences, decision, simulation, stress_test, weighing
 from .register import LIST_SEPARATOR, Cell, Column, Kind, Row, Rows, Table, as_frame, as_text, may_be_summed
 from .register import handbook as _handbook
 
@@ -28,6 +28,7 @@ TABLES = (
     consequences.LINKS,
     simulation.BLOCKADES,
     *decision.TABLES,
+    *weighing.TABLES,
     simulation.ASSUMPTIONS,
 )
 """Every table of a result, in the order of the handbook."""
@@ -64,4 +65,5 @@ __all__ = [
     "may_be_summed",
     "simulation",
     "stress_test",
+    "weighing",
 ]

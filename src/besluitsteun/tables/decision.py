@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..decision.decide import Decision
     from ..decision.directions.card import Deck, Proof
     from ..decision.outcomes import Count
-    from ..decision.packages.find import Impossible
+    from ..decision.packages.find import Impossible, Package
     from ..measures.resimulate import Resimulation
 
 Chosen = frozenset[str]
@@ -142,6 +142,10 @@ PACKAGES = Table(
         Column("onhaalbaar", Kind.LIST, "grenzen die zelfs met alle maatregelen op hun best niet gehaald worden"),
         Column("botst", Kind.LIST, "eisen die niet allemaal tegelijk kunnen"),
         Column("wijkt", Kind.LIST, "wat als eerste moet wijken om wel een pakket te vinden"),
+        Column("dan_maatregelen", Kind.LIST, "pakket waarin zo min mogelijk wijkt, in volgorde van voorrang"),
+        Column("dan_kosten_eur", Kind.NUMBER, "investering van dat pakket; leeg = er is geen, of niet bekend", "euro"),
+        Column("dan_niet_gehaald", Kind.LIST, "grenzen die dat pakket niet in elk scenario haalt"),
+        Column("hoofddoel", Kind.NUMBER, "wat dit pakket overlaat voor het hoofddoel", "die van het hoofddoel"),
     ),
     keys=("doel",),
 )
@@ -174,6 +178,19 @@ DIRECTIONS = Table(
         Column("droogte", Kind.WHOLE, "som van de scores van de maatregelen op samenhang met droogte"),
     ),
     keys=("richting",),
+)
+ADDITIONS = Table(
+    "bijdragen",
+    "wat een maatregel binnen een richting nog toevoegt, doorgerekend door haar weg te laten",
+    (
+        _DIRECTION,
+        _MEASURE,
+        Column("mee_eruit", Kind.LIST, "ids van maatregelen die zonder haar ook niet kunnen"),
+        Column("scheelt", Kind.NUMBER, "hoeveel slechter het hoofddoel dan is", "zie eenheid"),
+        _UNIT,
+        Column("grenzen_meer", Kind.WHOLE, "hoeveel grenzen, geteld per scenario, dan meer niet gehaald worden"),
+    ),
+    keys=("richting", "maatregel"),
 )
 SHARED = Table(
     "kern",
@@ -303,8 +320,8 @@ COSTS = Table(
     keys=("richting", "regel", "partij"),
 )
 TABLES = (
-    EFFECTS, REMARKS, BREAK_EVEN, RANKING, PACKAGES, DIRECTIONS, SHARED, SWAPS, BEARING, SHORTFALLS, FRAGILE, WORTH,
-    ROLES, COSTS,
+    EFFECTS, REMARKS, BREAK_EVEN, RANKING, PACKAGES, DIRECTIONS, ADDITIONS, SHARED, SWAPS, BEARING, SHORTFALLS,
+    FRAGILE, WORTH, ROLES, COSTS,
 )  # fmt: skip
 
 
@@ -319,6 +336,7 @@ def decision_rows(decision: Decision | None) -> dict[str, Rows]:
         BREAK_EVEN.name: tuple(_break_even(decision)),
         RANKING.name: tuple(_ranking(decision)),
         PACKAGES.name: tuple(_packages(decision)),
+        ADDITIONS.name: tuple(_additions(decision)),
         SHARED.name: tuple(_shared(decision)),
         SWAPS.name: tuple(_swaps(decision)),
         COSTS.name: tuple(_costs(decision)),
@@ -454,7 +472,18 @@ def _packages(decision: Decision) -> Iterator[Row]:
         money = (None, None, None) if package is None else _money(decision.simulation, chosen)
         scores = (None, None) if package is None else (figure(package.without), figure(package.score))
         name, proof = decision.plan.names.get(aim, aim), _proof(None if package is None else Proof.of(package))
-        yield (aim, name, chosen, *money, *scores, units[aim] or None, *proof, *_why(why))
+        yield (
+            aim,
+            name,
+            chosen,
+            *money,
+            *scores,
+            units[aim] or None,
+            *proof,
+            *_why(why),
+            *_instead(decision, aim),
+            _for_main(decision, package),
+        )
 
 
 def _why(why: Impossible | None) -> tuple[Cell, ...]:
@@ -462,6 +491,32 @@ def _why(why: Impossible | None) -> tuple[Cell, ...]:
         return ((), (), ())
     conflict = why.conflict.groups if why.conflict is not None else ()
     return (why.hopeless, conflict, why.given_up.given_up if why.given_up is not None else ())
+
+
+def _instead(decision: Decision, aim: str) -> tuple[Cell, ...]:
+    """The package in which limits give way, what it costs, and which it does not keep."""
+    package, levels = decision.instead.get(aim), dict(decision.plan.cheapest)
+    if package is None:
+        return ((), None, ())
+    asked = decision.plan.levels[levels[aim]] if aim in levels else decision.plan.musts
+    outcome = decision.simulation.outcome(frozenset(package.chosen))
+    broken = [each.limit.id for each in asked if not each.kept_everywhere(decision.simulation, outcome)]
+    return (package.chosen, _money(decision.simulation, package.chosen)[0], tuple(broken))
+
+
+def _for_main(decision: Decision, package: Package | None) -> Cell:
+    if package is None or decision.directions is None:
+        return None
+    return figure(decision.directions.pool.score(frozenset(package.chosen)))
+
+
+def _additions(decision: Decision) -> Iterator[Row]:
+    from ..decision.directions.additions import additions
+
+    if decision.directions is not None:
+        unit = decision.plan.main.unit or None
+        for each in additions(decision.directions, decision.simulation, decision.plan):
+            yield (each.direction, each.measure, each.left_too, figure(each.score), unit, each.limits)
 
 
 def _directions(deck: Deck) -> Iterator[Row]:

@@ -90,6 +90,24 @@ def test_limits_and_costs_are_the_best_of_all_sets(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2), (2, 1, 1)])
+def test_limits_give_way_in_the_order_of_their_priority(seed: int, order: tuple[int, ...]) -> None:
+    """The first priority is kept wherever any set keeps it, whatever that costs the later ones."""
+    of = optimiser(world(seed).with_settings(**SETTINGS[0]))
+    limits = [(each, False, number) for each, number in zip(of.simulation.study.limits, order, strict=True)]
+    wishes = wishes_of(of.simulation, limits)
+
+    def broken(chosen: frozenset[str]) -> tuple[int, ...]:
+        outcome = of.simulation.outcome(chosen)
+        missed = [each.priority for each in wishes if not each.kept_everywhere(of.simulation, outcome)]
+        return tuple(missed.count(number) for number in (1, 2, 3))
+
+    found = of.giving_way("wijken", wishes)
+    assert found is not None
+    assert broken(frozenset(found.chosen)) == min(broken(each) for each in allowed(of))
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_the_far_end_of_an_axis_lies_below_the_level(seed: int) -> None:
     of = optimiser(world(seed).with_settings(**SETTINGS[0]))
     aim = Aim("doel", MIX, Across.WORST, (0, 1, 2), (1 / 3,) * 3)

@@ -81,6 +81,7 @@ def _by_layer(room: Room) -> Axis:
 
 
 def _by_funder(room: Room) -> Axis:
+    """Who may pay, each an equal part of a measure: an assumption to tell packages apart by, not what anybody pays."""
     names = {party.id: party.name for party in room.catalogue.study.parties}
     parts: dict[str, dict[str, float]] = {}
     for each in room.candidates:
@@ -88,7 +89,7 @@ def _by_funder(room: Room) -> Axis:
         for party in payers if cost else ():
             parts.setdefault(party, {})[each] = cost / len(payers)
     ordered = {party: parts[party] for party in names if party in parts}
-    return _called("financier", ordered, lambda each: f"betaald door {names[each]}")
+    return _called("financier", ordered, lambda each: f"te betalen door {names[each]}, bij gelijk delen")
 
 
 def _by_area(room: Room) -> Axis:

@@ -29,7 +29,7 @@ from .aims import Across, Aim
 from .room import KINDS, Choice, Room
 from .search import Search
 from .tables import Tables, Written
-from .targets import Along, Ask, Ceiling, Demand, Limits, LimitsBroken, OverScenarios, Target, cheapest
+from .targets import LIMIT, Along, Ask, Ceiling, Demand, Limits, LimitsBroken, OverScenarios, Target, cheapest
 from .wishes import Wish
 
 Floats = NDArray[np.float64]
@@ -158,6 +158,11 @@ class Optimiser:
         """The package that keeps most limits."""
         return self.hunt(name, LimitsBroken(tuple(wishes), self.simulation), [self.limits(musts)])
 
+    def giving_way(self, name: str, wishes: Sequence[Wish], musts: Sequence[Wish] = ()) -> Package | None:
+        """The package in which limits give way in order of priority, as few as can be; its score is no number."""
+        target = LimitsBroken(tuple(wishes), self.simulation, in_order=True)
+        return self.hunt(name, target, [self.limits(musts)])
+
     def cheapest(self, name: str, musts: Sequence[Wish], kind: CostKind = CostKind.INVESTMENT) -> Package | None:
         """The cheapest package that keeps limits, such as those of an ambition level."""
         return self.hunt(name, cheapest(self.room, kind), [self.limits(musts)])
@@ -193,7 +198,7 @@ class Optimiser:
         choice = Choice(self.room, Program())
         ask.write(choice, Written(tables, choice.program, choice.measures))
         found = conflict(choice.program, time_s=self.time_s)
-        priority = {f"grens {wish.limit.id}": wish.priority for wish in told}
+        priority = {f"{LIMIT}{wish.limit.id}": wish.priority for wish in told}
         given_up = None if found is None else relax(choice.program, priority, time_s=self.time_s)
         return Impossible(hopeless, found, given_up)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...consequences.ledger import Ledger
@@ -60,7 +60,7 @@ def plan_of(study: Study, simulation: Resimulation) -> Plan:
     said = {each.limit: (each.hard, LAST if each.priority is None else each.priority) for each in settings.limits}
     hard = [(limit, True, said[limit.id][1]) for limit in study.limits if said.get(limit.id, (False, 0))[0]]
     soft = [(limit, False, said.get(limit.id, (False, LAST))[1]) for limit in study.limits]
-    levels = {level.id: wishes_of(simulation, _of_level(study, level)) for level in study.ambitions.levels}
+    levels = {level.id: wishes_of(simulation, _of_level(study, level, said)) for level in study.ambitions.levels}
     most = [each.id for each in settings.objectives if each.kind == "grenzen_gehaald"]
     cheapest = [(each.id, each.level or "") for each in settings.objectives if each.kind == "goedkoopste"]
     known = {level for _, level in cheapest}
@@ -78,9 +78,10 @@ def plan_of(study: Study, simulation: Resimulation) -> Plan:
     )
 
 
-def _of_level(study: Study, level: Level) -> list[tuple[Limit, bool, int]]:
-    """The limits of a level: those that it names, and those that name it."""
-    return [(limit, False, LAST) for limit in study.limits if limit.id in level.limits or limit.level == level.id]
+def _of_level(study: Study, level: Level, said: Mapping[str, tuple[bool, int]]) -> list[tuple[Limit, bool, int]]:
+    """The limits of a level: those that it names, and those that name it, each with its priority."""
+    own = [limit for limit in study.limits if limit.id in level.limits or limit.level == level.id]
+    return [(limit, False, said.get(limit.id, (False, LAST))[1]) for limit in own]
 
 
 def _aim(study: Study, objective: Objective, ledger: Ledger) -> Aim:

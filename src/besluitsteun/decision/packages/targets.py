@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from .wishes import Wish
 
 Floats = NDArray[np.float64]
 Chosen = frozenset[str]
+LIMIT = "grens "
+"""Before the id of a limit: the name of the demand that it is kept."""
 SCENARIOS_AT_FIRST = 3
 """Scenarios in the program from the start; those that prove to matter are added."""
 MORE_SCENARIOS = 8
@@ -198,11 +201,15 @@ class OverScenarios(Target):
 
 @dataclass(eq=False)
 class LimitsBroken(Target):
-    """The number of limits that are not kept in every scenario in which they hold."""
+    """The number of limits that are not kept in every scenario in which they hold.
+
+    in_order : by priority instead: one that gives way last weighs more than all that give way before it together
+    """
 
     wishes: tuple[Wish, ...]
     simulation: Resimulation
-    _broken: list[int] = field(default_factory=list)
+    in_order: bool = False
+    _broken: dict[int, float] = field(default_factory=dict)
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
@@ -214,27 +221,44 @@ class LimitsBroken(Target):
         """The limits."""
         return _names(self.wishes)
 
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """Limit → what breaking it counts; priority 1 gives way last."""
+        found: dict[str, float] = {}
+        for wish in sorted(self.wishes, key=lambda each: -each.priority):
+            lower = [weight for each, weight in found.items() if self._priority[each] > wish.priority]
+            found[wish.limit.id] = 1.0 + sum(lower) if self.in_order else 1.0
+        return found
+
+    @cached_property
+    def _priority(self) -> Mapping[str, int]:
+        return {wish.limit.id: wish.priority for wish in self.wishes}
+
     def simulated(self, chosen: Chosen) -> float:
-        """The limits that a set breaks."""
+        """The limits that a set breaks, as they count."""
         outcome = self.simulation.outcome(chosen)
-        return float(sum(not wish.kept_everywhere(self.simulation, outcome) for wish in self.wishes))
+        broken = [wish for wish in self.wishes if not wish.kept_everywhere(self.simulation, outcome)]
+        return sum((self.weights[wish.limit.id] for wish in broken), 0.0)
 
     def by_tables(self, tables: Tables, chosen: Chosen) -> float:
         """The limits that are broken by the tables; those without a table count as kept."""
-        return float(_broken_by_tables(self.wishes, self.first, tables, chosen))
+        told = _with_tallies(self.wishes, self.first)
+        broken = [wish for tally, wish in told if _is_broken(tally, wish, tables, chosen)]
+        return sum((self.weights[wish.limit.id] for wish in broken), 0.0)
 
     def write(self, choice: Choice, written: Written) -> None:
         """A yes/no per limit: it may be passed by as much as it ever is."""
-        program, self._broken = choice.program, []
+        program, self._broken = choice.program, {}
         for tally, wish in _with_tallies(self.wishes, self.first):
             broken = program.yes_no()
-            self._broken.append(broken)
+            self._broken[broken] = self.weights[wish.limit.id]
             for scenario in wish.scenarios:
                 terms = written.terms(tally, scenario)
                 room = written.tables.largest(tally, scenario) - wish.at_most
                 if terms and room > 0:
                     program.row({**terms, broken: -room}, at_most=wish.at_most)
-        self._broken += [program.number(1.0, 1.0) for _ in self._hopeless(choice.room)]
+        for wish in self._hopeless(choice.room):
+            self._broken[program.number(1.0, 1.0)] = self.weights[wish.limit.id]
 
     def _hopeless(self, room: Room) -> list[Wish]:
         """Of the limits without a table those that are broken even with everything at its best."""
@@ -243,8 +267,8 @@ class LimitsBroken(Target):
         return [wish for wish in untold if not wish.kept_everywhere(self.simulation, best)]
 
     def terms(self) -> Mapping[int, float]:
-        """Their number."""
-        return dict.fromkeys(self._broken, 1.0)
+        """Their number, each as it counts."""
+        return self._broken
 
 
 @dataclass(eq=False)
@@ -308,7 +332,7 @@ class Limits(Demand):
             for scenario in wish.scenarios:
                 terms = written.terms(tally, scenario)
                 if terms:
-                    choice.program.row(terms, at_most=wish.at_most, group=f"grens {wish.limit.id}")
+                    choice.program.row(terms, at_most=wish.at_most, group=f"{LIMIT}{wish.limit.id}")
 
     def broken(self, chosen: Chosen) -> int:
         """The limits that a set breaks."""
@@ -377,7 +401,8 @@ def _with_tallies(wishes: tuple[Wish, ...], first: int) -> list[tuple[int, Wish]
 
 
 def _broken_by_tables(wishes: tuple[Wish, ...], first: int, tables: Tables, chosen: Chosen) -> int:
-    return sum(
-        bool((tables.value(tally, chosen)[list(wish.scenarios)] > wish.at_most).any())
-        for tally, wish in _with_tallies(wishes, first)
-    )
+    return sum(_is_broken(tally, wish, tables, chosen) for tally, wish in _with_tallies(wishes, first))
+
+
+def _is_broken(tally: int, wish: Wish, tables: Tables, chosen: Chosen) -> bool:
+    return bool((tables.value(tally, chosen)[list(wish.scenarios)] > wish.at_most).any())

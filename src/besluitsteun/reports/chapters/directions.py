@@ -22,7 +22,9 @@ from ..model import (
     Words,
 )
 from ..reading import Reading, Record, money, whole
+from .conflict import conflict_blocks
 from .direction_card import amount, direction_card, named_limit, preference_in_words
+from .front import front_blocks
 
 LIMITS_KEPT = "grenzen niet gehaald"
 
@@ -37,10 +39,12 @@ def directions_chapter(reading: Reading) -> Section | None:
         Notice(NoticeKind.WARNING, _only_proposals(reading)),
         *_shared(reading, rows),
         *_swaps(reading, rows),
+        *front_blocks(reading),
         _compared(reading, rows),
         Cards(tuple(direction_card(reading, row, titles) for row in rows)),
         *_per_party(reading, rows, titles),
         *_unmet(reading, rows),
+        *conflict_blocks(reading, measure_names(reading), lambda limit: named_limit(reading, limit)),
         Collapsible("Hoe zeker is dit het beste? Per doel", (_packages(reading),)),
     ]
     intro = (
@@ -189,10 +193,6 @@ def _unmet(reading: Reading, rows: list[Record]) -> list[Block]:
         owners = {one["grens"]: reading.party(one["partij"]) for one in short}
         listed = enumeration([f"{named_limit(reading, each)} ({owners[each]})" for each in never], most=5)
         items.append(f"{count(len(never), 'grens wordt', 'grenzen worden')} in geen enkele richting gehaald: {listed}.")
-    for row in reading.every(decision.PACKAGES):
-        if row["onhaalbaar"]:
-            out = enumeration([named_limit(reading, each) for each in row["onhaalbaar"]], most=5)
-            items.append(f"{row['naam']}: onhaalbaar, ook met alle maatregelen op hun best, door {out}.")
     if not items:
         return []
     return [

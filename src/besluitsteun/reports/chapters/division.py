@@ -5,9 +5,10 @@ from __future__ import annotations
 from ...decision.costs import MEANING, Rule
 from ...nl import count
 from ...tables import decision
-from ..model import Block, Collapsible, Column, DataTable, Kind, Notice, NoticeKind, Section, Words
+from ..model import Block, Collapsible, Column, DataTable, Notice, NoticeKind, Section, Words
 from ..reading import Reading, Record, grouped, money
-from .direction_card import amount
+from .alone import for_lead, why_absent
+from .burden import burden_blocks
 from .directions import measure_names
 
 ROLES = ("trekker", "financier", "uitvoerder", "beheerder", "bevoegd_gezag")
@@ -20,10 +21,11 @@ def division_chapter(reading: Reading) -> Section | None:
     if not directions:
         return None
     blocks: list[Block] = [
-        Notice(NoticeKind.WARNING, "Dit is een voorstel: partijen wijzigen het, en dat wordt bewaard.")
+        Notice(NoticeKind.WARNING, "Dit is een voorstel: partijen wijzigen het, en dat wordt bewaard."),
+        *why_absent(reading),
     ]
     for row in directions:
-        parts = [_roles(reading, row), *_costs(reading, row), *_bearing(reading, row)]
+        parts = [_roles(reading, row), *_costs(reading, row), *for_lead(reading, row), *burden_blocks(reading, row)]
         blocks.append(Collapsible(f"{row['naam']}: rollen, kosten en lasten", tuple(parts)))
     intro = (
         "Wie welke rol krijgt, volgt eerst uit de formele taak, dan uit wat een partij zelf wil of aanbiedt. Waar de "
@@ -66,7 +68,7 @@ def _costs(reading: Reading, direction: Record) -> list[Block]:
         (f"{rule.value.replace('_', ' ')}: {MEANING[rule]}", _asked(reading, by.get(rule.value, []))) for rule in Rule
     ]
     columns = (Column("Regel", wide=True), Column("Wat partijen dan betalen", wide=True))
-    note = "Geen van deze regels is de juiste. Wie alleen beter af zou zijn, staat er alleen voor wie het proces trekt."
+    note = "Geen van deze regels is de juiste."
     return [DataTable(f"Kosten van “{direction['naam']}”, volgens zeven regels", columns, tuple(told), note=note)]
 
 
@@ -77,24 +79,3 @@ def _asked(reading: Reading, rows: list[Record]) -> str:
         return "niet te bepalen"
     ordered = sorted(known, key=lambda row: (-row["bedrag_eur"], reading.party(row["partij"])))
     return "; ".join(f"{reading.party(row['partij'])} {money(row['bedrag_eur'])}" for row in ordered)
-
-
-def _bearing(reading: Reading, direction: Record) -> list[Block]:
-    """Vulnerable users and damage per bearer before and after, in the scenario in which most is lost."""
-    rows = [
-        row
-        for row in reading.every(decision.BEARING)
-        if row["richting"] == direction["richting"] and row["criterium"] == "kwetsbare_gebruikersuren"
-    ]
-    if not rows:
-        return []
-    lost = {each.id: sum(row["zonder"] for row in rows if row["scenario"] == each.id) for each in reading.scenarios}
-    worst = max(lost, key=lambda each: lost[each])
-    told = []
-    for bearer, own in sorted(grouped(rows, lambda row: reading.party(row["drager"])).items()):
-        here = [row for row in own if row["scenario"] == worst]
-        before, after = (sum(row[key] for row in here) for key in ("zonder", "met"))
-        told.append((bearer, amount(before, None), amount(after, None)))
-    columns = (Column("Drager"), Column("Zonder", Kind.NUMBER), Column("Met deze richting", Kind.NUMBER))
-    title = f"Uren zonder voor kwetsbare mensen, per drager, in {reading.quoted(worst)}"
-    return [DataTable(title, columns, tuple(told))]

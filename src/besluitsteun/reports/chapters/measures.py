@@ -6,15 +6,17 @@ from decimal import Decimal
 
 from ...nl import enumeration, number
 from ...schema.base import Layer
+from ...schema.measures import Measure
 from ...tables import decision
-from ..model import Block, Bullets, Collapsible, Column, DataTable, Figure, Kind, Paragraph, Section, Subsection, Words
+from ..model import Block, Column, DataTable, Figure, Kind, Section, Subsection, Words
 from ..pictures.bars import Bar, BarGroup, BarsView, draw_bars
-from ..reading import Reading, Record, grouped, money, percent
+from ..reading import Reading, Record, grouped, money
 from ..svg import Svg
 from .direction_card import amount
 from .directions import measure_names
-
-MOST_PARTNERS = 3
+from .effects import effect_blocks
+from .examples import example_blocks
+from .weighed import weighed_blocks
 
 
 def measures_chapter(reading: Reading) -> Section | None:
@@ -33,11 +35,12 @@ def _layer(reading: Reading, layer: str) -> Subsection | None:
     measures = [each for each in reading.publication.study.measures if each.layer.value == layer]
     if not measures:
         return None
+    names = measure_names(reading)
     blocks: list[Block] = [
-        _figure(reading, layer),
+        *(effect_blocks(reading, layer, names) or [_figure(reading, layer)]),
         _table(reading, layer),
-        *_beside_others(reading, layer),
-        *_parties(reading, layer),
+        *example_blocks(reading, layer),
+        *weighed_blocks(reading, layer, names),
     ]
     return Subsection(layer.capitalize(), tuple(blocks), anchor=f"laag-{layer}")
 
@@ -76,7 +79,7 @@ COUNTED = ("getroffenen", "dodelijke_slachtoffers")
 
 
 def _table(reading: Reading, layer: str) -> DataTable:
-    names, every = measure_names(reading), reading.every(decision.EFFECTS)
+    every = reading.every(decision.EFFECTS)
     counted = [each for each in COUNTED if any(row["criterium"] == each for row in every)]
     columns = (
         Column("Maatregel", wide=True),
@@ -99,20 +102,25 @@ def _table(reading: Reading, layer: str) -> DataTable:
             cost = None if each.cost_eur is None else Decimal(str(each.cost_eur))
             people = [amount(best.get((each.id, criterion)), None) for criterion in counted]
             money_words = (amount(cost, None), amount(_yearly(reading, each.id), None))
-            told.append((names[each.id], *money_words, *people, _pays_back(reading, each.id)))
+            told.append(
+                (
+                    _named(each),
+                    *money_words,
+                    *people,
+                    _pays_back(reading, each.id),
+                )
+            )
     return DataTable(f"De maatregelen in de laag {layer}", columns, tuple(told))
+
+
+def _named(measure: Measure) -> str:
+    """A measure with the other layers that it belongs to as well."""
+    also = enumeration([each.value for each in measure.other_layers])
+    return f"{measure.name} (ook {also})" if also else measure.name
 
 
 def _measure(row: Record) -> str:
     return str(row["maatregel"])
-
-
-def _beside_others(reading: Reading, layer: str) -> list[Block]:
-    """The measures of which the effect beside others contradicts the one alone."""
-    names = measure_names(reading)
-    measures = [each.id for each in reading.publication.study.measures if each.layer.value == layer]
-    items = tuple(f"{names[each]}: {said}" for each in measures if (said := _beside(reading, each)))
-    return [Paragraph("Naast andere maatregelen anders dan alleen:"), Bullets(items)] if items else []
 
 
 def _yearly(reading: Reading, measure: str) -> Decimal | None:
@@ -135,75 +143,3 @@ def _pays_back(reading: Reading, measure: str) -> str:
         named = number(best["genoemd_van_jaar"]) + (f" tot {number(until)}" if until is not None else " of meer")
         text += f" (genoemd: eens per {named} jaar)"
     return text
-
-
-def _beside(reading: Reading, measure: str) -> str:
-    """The remark that is made most often, with the measures it is about."""
-    names = measure_names(reading)
-    rows = [row for row in reading.every(decision.REMARKS) if row["maatregel"] == measure]
-    if not rows:
-        return ""
-    said = grouped(rows, lambda row: str(row["opmerking"]))
-    most = max(said, key=lambda each: (len(said[each]), each))
-    partners = dict.fromkeys(one for row in said[most] for one in row["naast"])
-    where = dict.fromkeys(reading.scenario_name(row["scenario"]) for row in said[most])
-    listed = enumeration([names[one] for one in partners], most=MOST_PARTNERS)
-    return f"{most} {listed} (in {enumeration(list(where), most=2)})."
-
-
-def _parties(reading: Reading, layer: str) -> list[Block]:
-    """Per party how often a measure is at the top of its layer, over all weights that it left possible."""
-    rows: list[Record] = [
-        row
-        for row in reading.every(decision.RANKING)
-        if row["mlv_laag"] == layer
-        and row["scenario"] is None
-        and row["methode"] == "additief"
-        and row["context"] == "in_samenhang"
-    ]
-    measures = list(dict.fromkeys(row["maatregel"] for row in rows))
-    if len(measures) < 2:
-        return []
-    names, parties = measure_names(reading), list(dict.fromkeys(row["partij"] for row in rows))
-    found = {(row["maatregel"], row["partij"]): row["aandeel_top3"] for row in rows}
-    told = tuple((_who(reading, party), _top(found, measures, party, names)) for party in parties)
-    columns = (Column("Partij"), Column("Bij de eerste drie, in zoveel van de mogelijke gewichten", wide=True))
-    note = (
-        "Over alle gewichten die de partij open liet; dat zijn geen kansen. Partijen worden nooit gemiddeld. "
-        "Maatregelen die zelden bij de eerste drie zijn, staan er niet bij."
-    )
-    table = DataTable(f"Wat partijen vinden van de laag {layer}", columns, told, note=note)
-    said = Paragraph(_shared(found, measures, parties, names))
-    return [Collapsible(f"Wat partijen vinden van de laag {layer}", (said, table))]
-
-
-OFTEN = Decimal("0.25")
-
-
-def _top(
-    found: dict[tuple[str, str | None], Decimal | None], measures: list[str], party: str | None, names: dict[str, str]
-) -> str:
-    """The measures that are often among the first three of a party, the surest first."""
-    shares = {each: found[each, party] or Decimal(0) for each in measures}
-    often = sorted((each for each in measures if shares[each] >= OFTEN), key=lambda each: (-shares[each], names[each]))
-    return "; ".join(f"{names[each]} ({percent(shares[each])})" for each in often) or "geen maatregel vaak"
-
-
-def _who(reading: Reading, party: str | None) -> str:
-    return "niemand gaf gewichten" if party is None else reading.party(party)
-
-
-SURE = Decimal("0.8")
-
-
-def _shared(
-    found: dict[tuple[str, str | None], Decimal | None],
-    measures: list[str],
-    parties: list[str | None],
-    names: dict[str, str],
-) -> str:
-    """What all parties have at the top, in most of what they left open."""
-    core = [each for each in measures if all((found[each, party] or 0) >= SURE for party in parties)]
-    if not core:
-        return "Geen enkele maatregel staat bij alle partijen vrijwel zeker bij de eerste drie."
-    return f"Bij alle partijen vrijwel zeker bij de eerste drie: {enumeration([names[each] for each in core])}."
