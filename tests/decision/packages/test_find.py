@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -17,12 +18,15 @@ from besluitsteun.decision.outcomes import Count
 from besluitsteun.decision.packages import tables
 from besluitsteun.decision.packages.aims import Across, Aim, cvar
 from besluitsteun.decision.packages.find import Ground, Optimiser, Package
-from besluitsteun.decision.packages.room import TOTAL, Room
+from besluitsteun.decision.packages.room import TOTAL, Choice, Room
+from besluitsteun.decision.packages.tables import Written
+from besluitsteun.decision.packages.targets import Along
 from besluitsteun.decision.packages.wishes import Wish, wishes_of
 from besluitsteun.decision.solver import Status
 from besluitsteun.schema.ambitions import Limit
 
 from ...measures.worlds import World, world
+from ..test_solver import market_split
 
 MIX = ((Count("gebruikersuren", (("stroom", 1.0),)), 1.0), (Count("kwetsbare_gebruikersuren"), 3.0))
 SETTINGS: tuple[dict[str, Any], ...] = (
@@ -276,6 +280,52 @@ def test_a_limit_of_time_is_told() -> None:
     assert found.status is Status.NONE_FOUND
     assert found.bound is None
     assert found.margin is None
+
+
+@dataclass(eq=False)
+class Puzzled(Along):
+    """Costs, and a puzzle that branch and bound does not prove in time: what is left over of equal shares."""
+
+    def write(self, choice: Choice, written: Written) -> None:
+        super().write(choice, written)
+        puzzle, objective = market_split(6, slack=True)
+        number = {old: choice.program.whole(each.low, each.high) if each.whole else
+                  choice.program.number(each.low, each.high) for old, each in enumerate(puzzle.variables)}  # fmt: skip
+        for row in puzzle.rows:
+            terms = {number[old]: value for old, value in row.terms.items()}
+            choice.program.row(terms, at_least=row.low, at_most=row.high)
+        self._terms = {**self._terms, **{number[old]: value for old, value in objective.items()}}
+
+
+def test_when_the_solver_is_cut_off_the_package_says_so_and_keeps_what_is_proven() -> None:
+    """PuLP says "Optimal" here as well: only the status of the package may tell."""
+    of = optimiser(world(3).with_settings(**SETTINGS[0], vast={"erin": ["m0"]}), time_s=1.0)
+    began = time.monotonic()
+    found = of.hunt("doel", Puzzled(of.room.costs[CostKind.INVESTMENT]), [])
+    assert time.monotonic() - began < 10
+    assert found is not None
+    assert found.chosen == ("m0",)
+    assert found.status is Status.FEASIBLE
+    assert found.bound is not None
+    assert found.bound <= found.score == of.room.cost({"m0"}, CostKind.INVESTMENT)
+
+
+def test_cut_off_by_nodes_it_is_said_and_the_bound_holds() -> None:
+    """The same effort every time: one node, where more would be needed."""
+    cut = 0
+    for seed in range(12):
+        of = optimiser(world(seed, measures=8).with_settings(**SETTINGS[seed % 2]))
+        aim = Aim("doel", MIX, Across.CVAR, (0, 1, 2), (1 / 3,) * 3, alpha=0.5)
+        found = of.hurried(nodes=0, rounds=1, looks=1, gap=0.0).package(aim)
+        best = least(of, lambda each, of=of, aim=aim: aim.score(of.yardstick.mixed(MIX, of.simulation.outcome(each))))
+        assert found is not None
+        if found.bound is not None:
+            assert found.bound <= best + 1e-6
+        assert found.score >= best - 1e-6
+        if found.margin is None or found.margin > 0:
+            cut += 1
+            assert found.status is not Status.OPTIMAL
+    assert cut
 
 
 def test_a_hopeless_limit_is_named() -> None:
