@@ -1,8 +1,9 @@
 """``Program`` in, ``Solution`` out: linear programs with whole numbers, solved; the only place that talks to PuLP.
 
 PuLP 3.3 reports the status "Optimal" after a time limit too, and fails at a limit of nodes. Only ``sol_status`` tells
-the two apart, and whether the values satisfy the rows is known to HiGHS alone; both are read here and nowhere else. One thread and a fixed random
-seed: a program that is solved to its end gives the same values every time. One that is cut off by its time need not.
+the two apart, and whether the values satisfy the rows is known to HiGHS alone; both are read here and nowhere else. One
+thread and a fixed random seed: a program that is solved to its end gives the same values every time. One that is cut
+off by its time need not.
 """
 
 from __future__ import annotations
