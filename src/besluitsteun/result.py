@@ -126,7 +126,11 @@ def run(
         study=study,
         assessment=found,
         rows=rows,
-        warnings=(*_warnings(study, water, found.outages), *(stress.notes if stress else ())),
+        warnings=(
+            *_warnings(study, water, found.outages),
+            *(stress.notes if stress else ()),
+            *(() if decision is None else _idle_measures(decision)),
+        ),
         timings=clock.seconds,
         draws=found.measurements.draw_total,
         begun=begun,
@@ -192,6 +196,14 @@ def _warnings(study: Study, water: tuple[Inundation, ...], outages: Outages) -> 
         if each.circulating
     ]
     return tuple(texts)
+
+
+def _idle_measures(decision: Decision) -> Iterator[str]:
+    for each in decision.idle:
+        yield (
+            f"maatregel `{each}` · verandert in geen enkel scenario iets, ook niet naast andere (gerekend zonder "
+            "bandbreedte) · controleer `op` en het getal: werkt ze op wat hier uitvalt?"
+        )
 
 
 class _Clock:

@@ -173,6 +173,22 @@ def test_values_that_break_a_row_are_no_solution_whatever_pulp_calls_them() -> N
     assert solution.values == ()
 
 
+@pytest.mark.parametrize("nodes", [1, 40])
+def test_at_the_limit_of_nodes_the_status_and_the_bound_say_that_nothing_was_proven(nodes: int) -> None:
+    """PuLP 3.3 has no word for it and fails."""
+    solution = solve(*market_split(6, slack=True), nodes=nodes, time_s=20)
+    assert solution.status is Status.FEASIBLE
+    assert solution.objective is not None
+    assert solution.bound is not None
+    assert solution.bound < solution.objective
+    assert solve(*market_split(6, slack=True), nodes=nodes, time_s=20) == solution
+
+
+def test_at_the_limit_of_nodes_without_a_solution_there_are_no_values() -> None:
+    solution = solve(*market_split(6, slack=False), nodes=5, time_s=20)
+    assert (solution.status, solution.objective, solution.values) == (Status.NONE_FOUND, None, ())
+
+
 def test_no_time_left_is_no_solution() -> None:
     program, objective = market_split(1, slack=True)
     assert solve(program, objective, time_s=0.0).status is Status.NONE_FOUND

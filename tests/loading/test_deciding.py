@@ -248,3 +248,26 @@ def test_whatever_is_done_to_them_ends_in_a_study_or_in_problems(study: Path, na
         except InputError:
             refused += 1
     assert FUZZED / 4 < refused < FUZZED
+
+
+def test_weights_are_looked_at_also_when_the_criteria_are_wrong(study: Path) -> None:
+    change(study, CRITERIA, "slechtst: 900, best: 0", "slechtst: 0, best: 0")
+    change(study, WEIGHTS, "punten: {zorguren: 100, schade: 40, mensen: 60}", "punten: {zorguren: 0}")
+    assert [each.found for each in problems(study)] == ["slechtst en best zijn allebei 0", "alle punten zijn 0"]
+
+
+def test_a_criterion_that_counts_no_function_is_refused(study: Path) -> None:
+    change(study, CRITERIA, "functies: {zorg: 1}", "functies: {zorg: 0}")
+    (told,) = problems(study)
+    assert told.found == "criterium `zorguren` telt van elke functie 0"
+    assert pointed_at(study, told).startswith("{zorg: 0}")
+
+
+def test_weighing_scenarios_without_weights_gives_a_warning(study: Path) -> None:
+    change(study, CRITERIA, "{wijze: cvar, scenarios: alle, alfa: 0.2}", "{wijze: gewogen, scenarios: alle}")
+    (told,) = [each for each in read_study(study).warnings if each.place.file == CRITERIA]
+    assert "geen scenario heeft een `gewicht`" in told.found
+    assert pointed_at(study, told).startswith("gewogen")
+    weight = "  begin_uur: 6\n  gewicht: {waarde: 0.5, wie: stad}\n"
+    change(study, "scenarios.yaml", "  begin_uur: 6\n", weight)
+    assert not [each for each in read_study(study).warnings if each.place.file == CRITERIA]

@@ -17,7 +17,11 @@ COMPLETE = "kosten_eur: 1, jaarlijks_eur: 0, samenhang: [{thema: droogte, score:
 EFFECT = "{op: {objecten: [hs]}, eigenschap: faaldiepte_m, wordt: 2}"
 
 
-def measure(name: str = "a", effect: str = EFFECT, more: str = COMPLETE) -> str:
+def measure(name: str = "a", effect: str = EFFECT, more: str = COMPLETE, silent: str = "") -> str:
+    """A measure of which ``stad`` leads and pays, where ``more`` names nobody; ``silent``: a role of which it says
+    nothing."""
+    roles = [key for key in ("trekker", "financier") if f"{key}:" not in more and key != silent]
+    more = ", ".join([*(f"{key}: [stad]" for key in roles), more])
     return f"- {{id: {name}, naam: {name}, laag: preventie, effecten: [{effect}], {more}}}\n"
 
 
@@ -135,6 +139,61 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 def test_what_is_not_said_gives_a_warning(tmp_path: Path, more: str, found: str) -> None:
     (told,) = warnings(tmp_path, measure(more=more))
     assert found in told
+
+
+@pytest.mark.parametrize(("role", "found"), [("trekker", "wie pakt het op"), ("financier", "wie betaalt")])
+def test_a_role_that_nobody_is_named_for_gives_a_warning(tmp_path: Path, role: str, found: str) -> None:
+    (told,) = warnings(tmp_path, measure(silent=role))
+    assert f"noemt geen `{role}`" in told
+    assert found in told
+
+
+@pytest.mark.parametrize(
+    ("effect", "found"),
+    [
+        ("{op: {objecten: [hs]}, eigenschap: faaldiepte_m, plus: 0}", "`plus: 0` bij `faaldiepte_m` verandert niets"),
+        ("{op: {objecten: [hs]}, eigenschap: hersteltijd_uur, maal: 1}", "`maal: 1` bij `hersteltijd_uur`"),
+        ("{op: {gebied: Stad}, gevolg: getroffenen, maal: 1}", "`maal: 1` bij `getroffenen`"),
+        ("{op: {objecten: [dorp]}, eigenschap: faaldiepte_m, plus: 1}", "bij geen van deze objecten ingevuld"),
+        ("{op: {objecten: [hs]}, eigenschap: max_schade_eur, maal: 0.5}", "bij geen van deze objecten ingevuld"),
+    ],
+)
+def test_an_effect_that_changes_nothing_gives_a_warning(tmp_path: Path, effect: str, found: str) -> None:
+    (told,) = [each for each in read(tmp_path, measure(effect=effect)).warnings if each.place.file == FILE]
+    assert found in told.found
+    assert told.place.line == 1
+    assert told.remedy
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        "{op: {objecten: [dorp]}, eigenschap: faaldiepte_m, wordt: 1}",
+        "{op: {objecten: [dorp, hs]}, eigenschap: faaldiepte_m, plus: 1}",
+    ],
+)
+def test_a_value_that_is_given_or_known_somewhere_gives_no_warning(tmp_path: Path, effect: str) -> None:
+    assert warnings(tmp_path, measure(effect=effect)) == []
+
+
+@pytest.mark.parametrize(
+    ("requires", "excludes"),
+    [
+        ({"a": "b, c", "b": "", "c": ""}, {"b": "c"}),
+        ({"a": "b", "b": "c", "c": ""}, {"a": "c"}),
+        ({"a": "b", "b": "c", "c": ""}, {"c": "a"}),
+    ],
+)
+def test_a_measure_that_never_can_be_chosen_is_refused(
+    tmp_path: Path, requires: dict[str, str], excludes: dict[str, str]
+) -> None:
+    text = "".join(
+        measure(each, more=f"vereist: [{wanted}], sluit_uit: [{excludes.get(each, '')}], {COMPLETE}")
+        for each, wanted in requires.items()
+    )
+    told = only_problem(tmp_path, text)
+    assert "`a` kan nooit" in told.found
+    assert told.place.line == 1
 
 
 @pytest.mark.parametrize(("scenarios", "excluded", "told"), [

@@ -129,3 +129,23 @@ def test_own_conditions_of_all_scenarios_are_those_of_each(seed: int) -> None:
         }
         low, mid, high = (int((each.end - each.start).sum()) for each in (hours[True], own, hours[False]))
         assert low <= mid <= high
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_some_assets_only_their_own_water_counts_also_with_a_rerun(seed: int) -> None:
+    of, rng = world(seed), random.Random(seed)
+    again = {"op": {"scenarios": ["s1"]}, "waterdiepte": {"uniform_m": 0.8}}
+    row = {"id": "opnieuw", "naam": "Opnieuw", "laag": "preventie", "effecten": [again]}
+    study = replace(of.study, measures=(of.study.measures[0].model_validate(row),))
+    simulation = replace(of, study=study).simulation()
+    flooding = Flooding.of(of.water, simulation.base.exposure, len(study.assets), study.time.steps)
+    some = sorted(rng.sample(range(len(study.assets)), 3))
+    for changes in (
+        simulation.catalogue.changes(["opnieuw"]),
+        simulation.catalogue.bounds((), ["opnieuw"], best=False),
+    ):
+        every, own = (each.own(simulation.run, changes) for each in (flooding, flooding.among(some)))
+        expected = every.at(np.isin(every.asset, some))
+        assert len(expected)
+        for name in ("scenario", "asset", "start", "end"):
+            assert getattr(own, name).tolist() == getattr(expected, name).tolist()

@@ -37,6 +37,10 @@ LIMITS = (
      "onacceptabel_vanaf": 16},
     {"id": "uren", "partij": "gem", "criterium": "gebruikersuren", "functie": "stroom", "acceptabel_tot": 150},
     {"id": "mensen", "partij": "gem", "criterium": "getroffenen", "gebied": "oost", "acceptabel_tot": 20},
+    {"id": "langste", "partij": "net", "criterium": "uitval_uur", "functie": "stroom", "over": "langste",
+     "acceptabel_tot": 8, "onacceptabel_vanaf": 20},
+    {"id": "schade", "partij": "gem", "criterium": "directe_schade_eur", "acceptabel_tot": 900},
+    {"id": "doden", "partij": "gem", "criterium": "dodelijke_slachtoffers", "acceptabel_tot": 0.001},
 )  # fmt: skip
 
 
@@ -63,7 +67,10 @@ def world(seed: int, measures: int = 6) -> World:
     names = [f"o{number}" for number in range(rng.randint(6, 10))]
     assets = tuple(_asset(rng, name) for name in names)
     needs = tuple(_needs(rng, names))
-    scenarios = tuple(Scenario.model_validate({"id": f"s{number}"}) for number in range(3))
+    scenarios = tuple(
+        Scenario.model_validate({"id": f"s{number}", "geevacueerd_aandeel": 0.3 if number else 0.0})
+        for number in range(3)
+    )
     study = Study(
         folder=Path("nergens"),
         name="wereld",
@@ -116,7 +123,8 @@ def _needs(rng: random.Random, names: list[str]) -> list[Need]:
                 others = rng.sample([each for each in names if each != name], rng.randint(1, 2))
                 least = rng.randint(1, len(others))
                 buffer, restart = Decimal(rng.choice([0, 0, 2, 5])), Decimal(rng.choice([0, 0, 1, 3]))
-                found.append(Need(name, group, tuple(sorted(others)), least, buffer, restart))
+                chance = rng.choice([0.0, 0.0, 0.5])
+                found.append(Need(name, group, tuple(sorted(others)), least, buffer, restart, chance))
     return found
 
 
@@ -160,6 +168,13 @@ def _effect(rng: random.Random, study: Study) -> dict[str, Any]:
         {"op": {**some, "scenarios": ["s1"]}, "eigenschap": "keert_tot_m", "wordt": 0.4},
         {"op": some, "eigenschap": "kwetsbare_gebruikers", "maal": 0.5},
         {"op": {"functie": "stroom", "scenarios": ["s0", "s2"]}, "gevolg": "gebruikersuren", "maal": 0.5},
+        {"op": some, "eigenschap": "waterdiepte_m", "maal": 1.5 if worse else 0.4},
+        {"op": some, "eigenschap": "minimaal", "wordt": 2 if worse else 1},
+        {"op": some, "eigenschap": "minimaal", "plus": 1 if worse else -1},
+        {"op": some, "eigenschap": "startfaalkans", "wordt": 0.9 if worse else 0.1},
+        {"op": {"scenarios": ["s0", "s1"]}, "eigenschap": "geevacueerd_aandeel", "plus": -0.2 if worse else 0.4},
+        {"op": {"scenarios": ["s1"]}, "gevolg": "dodelijke_slachtoffers", "maal": 0.5},
+        {"op": {"scenarios": ["s2"]}, "waterdiepte": {"uniform_m": 0.6 if worse else 0.15}},
     ]
     if study.needs:
         need = rng.choice(study.needs)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..schema.decision import CoalitionSettings
-from .games import MOST_PLAYERS, Coalition, Cost, coalitions
+from ..schema.decision import MOST_PLAYERS, CoalitionSettings
+from .games import Coalition, Cost, coalitions
 from .money import CostKind
 from .packages.find import Optimiser
 from .packages.plan import LAST

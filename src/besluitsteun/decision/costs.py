@@ -12,10 +12,9 @@ from enum import StrEnum
 
 from ..nl import enumeration, number
 from ..schema.base import Layer
-from ..schema.decision import CoalitionSettings, PackageSettings, PartyBudget
+from ..schema.decision import MOST_PLAYERS, CoalitionSettings, PackageSettings, PartyBudget
 from ..schema.measures import Measure
 from .games import (
-    MOST_PLAYERS,
     Coalition,
     CoreAnswer,
     Cost,

@@ -23,7 +23,7 @@ from .directions.card import Deck
 from .directions.cards import Directions, directions_of
 from .directions.pool import pool_of
 from .directions.select import select
-from .effects import Alone, Context, Remark, alone, in_context, remarks
+from .effects import Alone, Context, Remark, alone, idle, in_context, remarks
 from .money import CostKind
 from .outcomes import Count, Yardstick
 from .packages.find import Impossible, Optimiser, Package
@@ -44,6 +44,7 @@ class Decision:
     """What follows from the measures of a study, and from what its parties want and can pay.
 
     counts   : what effects are told of, the columns of ``effects`` and ``context``
+    idle     : measures that change nothing, alone or beside others
     pays_back : id of the measure → how often that must happen, per scenario; with what the measure requires
     packages : id of the aim → package, ``None`` where no set keeps what it must;  impossible: why
     instead  : id of such an aim → the package in which limits give way in order of priority
@@ -57,6 +58,7 @@ class Decision:
     effects: Alone
     context: Context
     remarks: tuple[Remark, ...]
+    idle: tuple[str, ...]
     pays_back: Mapping[str, tuple[BreakEven, ...]]
     ranking: Ranking
     room: Room
@@ -119,6 +121,7 @@ def decide(
         effects=by_itself,
         context=beside,
         remarks=said,
+        idle=idle(catalogue, by_itself, beside),
         pays_back=_pays_back(simulation, yardstick, by_itself.measures),
         ranking=ranking,
         room=room,

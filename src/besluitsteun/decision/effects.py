@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..measures.changes import Catalogue
 from ..measures.resimulate import NOTHING, Resimulation
 from .outcomes import Count, Yardstick, table_of
 from .packages.room import Room
@@ -130,6 +131,22 @@ def _package(room: Room, draw: np.random.Generator, found: Mapping[str, Sequence
         joined.append(ready)
         waiting.remove(ready)
     return joined
+
+
+def idle(catalogue: Catalogue, by_itself: Alone, beside: Context) -> tuple[str, ...]:
+    """The measures that change nothing, in no scenario and beside no other measure with which they were seen.
+
+    Of one that requires others only what it adds to these counts, so it must have been seen beside them.
+    """
+    untold = np.isnan(by_itself.without)[:, None, :]
+    still = ((by_itself.effect == 0) | untold).all(axis=(0, 2))
+    still_beside = ((beside.mean == 0) | untold).all(axis=(0, 2))
+    found = []
+    for place, each in enumerate(by_itself.measures):
+        adds = bool(catalogue.by_id[each].requires)
+        if still_beside[place] if adds or beside.seen[place] else still[place]:
+            found.append(each)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
+from ..schema.decision import MOST_PLAYERS
 from .solver import Program, solve
 
 Coalition = frozenset[str]
 
-MOST_PLAYERS = 8
-"""Above this number no full game is computed: it takes 2^n − 1 coalitions, each a choice of the cheapest package."""
 SAME = 1e-6
 """Amounts that differ less than this share of the largest cost are the same: ten euro in ten million."""
 

@@ -1,8 +1,9 @@
 """``Program`` in, ``Solution`` out: linear programs with whole numbers, solved; the only place that talks to PuLP.
 
-PuLP 3.3 reports the status "Optimal" after a time limit too. Only ``sol_status`` tells the two apart, and whether the
-values satisfy the rows is known to HiGHS alone; both are read here and nowhere else. One thread and a fixed random
-seed: a program that is solved to its end gives the same values every time. One that is cut off by its time need not.
+PuLP 3.3 reports the status "Optimal" after a time limit too, and fails at a limit of nodes. Only ``sol_status`` tells
+the two apart, and whether the values satisfy the rows is known to HiGHS alone; both are read here and nowhere else. One
+thread and a fixed random seed: a program that is solved to its end gives the same values every time. One that is cut
+off by its time need not.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def solve(
         return Solution(Status.NONE_FOUND, None, None, ())
     problem, numbers = _problem(program, minimise)
     solver = _highs(time_s, gap, nodes)
-    problem.solve(solver)
+    _run(problem, solver)
     status = _status(problem)
     if status is Status.INFEASIBLE and _may_be_unbounded(problem):
         alone = solve(program, {}, time_s=time_s)
@@ -211,6 +212,19 @@ def _highs(time_s: float | None, gap: float, nodes: int | None) -> Any:
         parallel="off",
         **limits,
     )
+
+
+def _run(problem: Any, solver: Any) -> None:
+    """Let HiGHS solve it. At the limit of nodes PuLP has taken over the values, but knows no status and fails."""
+    import highspy
+    import pulp
+
+    try:
+        problem.solve(solver)
+    except KeyError as unknown:
+        if unknown.args != (highspy.HighsModelStatus.kSolutionLimit,):
+            raise
+        problem.sol_status = pulp.LpSolutionIntegerFeasible
 
 
 def _status(problem: Any) -> Status:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ..preferences.values import range_hash
 from ..problems import Problem, Severity
-from ..schema.base import Model
 from ..schema.decision import Across, Criteria, WeightSet, WeightSets
 from ..schema.study_file import StudyFile
 from .judging import Ground
-from .lists import Files, Placed, place_in
+from .lists import Files, Placed, place_in, placed_in
 from .located import Located, Mapped
-from .located import Sequence as YamlList
 from .others import read_document
 from .value_checks import check_criteria
-from .weight_checks import check_answer
-
-M = TypeVar("M", bound=Model)
+from .weight_checks import check_answer, check_by_itself
 
 
 @dataclass(frozen=True)
@@ -30,40 +25,55 @@ class Deciding:
     weights: tuple[WeightSet, ...] = ()
 
 
-def read_deciding(head: StudyFile, ground: Ground, files: Files) -> tuple[Deciding, list[Problem]]:
+def read_deciding(
+    head: StudyFile, ground: Ground, files: Files, weighted: Sequence[str] = ()
+) -> tuple[Deciding, list[Problem]]:
     """Criteria and weights, with warnings; what is wrong with them is added to the problems of ``files``.
 
-    Weights that were asked on other ranges are left out, with a warning.
+    Weights that were asked on other ranges are left out, with a warning. ``weighted``: scenarios with a weight.
     """
     document, source = read_document("criteria", head.criteria, files)
     criteria = document if isinstance(document, Criteria) else None
-    wrong = list[Problem]()
+    wrong, doubtful = list[Problem](), list[Problem]()
     if criteria is not None and source is not None:
-        wrong = [*check_criteria(_placed(criteria.criteria, source, "criteria"), ground)]
+        wrong = [*check_criteria(placed_in(criteria.criteria, source, "criteria"), ground)]
         wrong += _judgement_problems(criteria, source, ground)
+        doubtful += [] if weighted else _unweighted(criteria, source)
     files.problems += wrong
+    weights, stale = _read_weights(head, ground, files, None if wrong else criteria)
+    return Deciding(criteria, weights), [*doubtful, *stale]
+
+
+def _read_weights(
+    head: StudyFile, ground: Ground, files: Files, criteria: Criteria | None
+) -> tuple[tuple[WeightSet, ...], list[Problem]]:
+    """The weights that were asked on the ranges of these criteria (``None``: nobody knows), and which were not."""
     document, source = read_document("gewichten", head.weights, files)
     if not isinstance(document, WeightSets) or source is None:
-        return Deciding(criteria), []
-    answers = _placed(document.weights, source, "gewichten")
+        return (), []
+    answers = placed_in(document.weights, source, "gewichten")
     files.problems += _party_problems(answers, ground)
     if head.criteria is None:
         found = "`gewichten` zonder `criteria`"
         files.problems.append(Problem(source.place, found, "`criteria` waarop wordt gewogen", "voeg `criteria` toe"))
-    if criteria is None or wrong:
-        return Deciding(criteria), []
+    if criteria is None:
+        files.problems += [problem for each in answers for problem in check_by_itself(each)]
+        return (), []
     files.problems += [problem for each in answers for problem in check_answer(each, criteria.criteria)]
     present = range_hash(criteria.criteria)
     stale = [_stale(each, present) for each in answers if each.record.range_hash != present]
-    return Deciding(criteria, tuple(e.record for e in answers if e.record.range_hash == present)), stale
+    return tuple(each.record for each in answers if each.record.range_hash == present), stale
 
 
-def _placed(records: Sequence[M], source: Located, key: str) -> tuple[Placed[M], ...]:
-    """Every record of a document with where it stands; the document may be a bare list."""
-    items = source.get(key) if isinstance(source, Mapped) else source
-    assert isinstance(items, YamlList)  # noqa: S101  (else the document was refused)
-    pairs = zip(records, items, strict=True)
-    return tuple(Placed(each, item) for each, item in pairs if isinstance(item, Mapped))
+def _unweighted(criteria: Criteria, source: Located) -> list[Problem]:
+    """Scenarios that are to be weighed, while none has a weight."""
+    judgement = criteria.scenario_judgement
+    if judgement is None or judgement.way is not Across.WEIGHTED or not isinstance(source, Mapped):
+        return []
+    place = place_in(source, "scenario_oordeel", judgement.way)
+    found = f"wijze {judgement.way}, maar geen scenario heeft een `gewicht`: alle tellen even zwaar"
+    remedy = "geef scenario's een `gewicht`, met van wie het is"
+    return [Problem(place, found, "`gewicht` bij scenario's", remedy, Severity.WARNING)]
 
 
 def _judgement_problems(criteria: Criteria, source: Located, ground: Ground) -> Iterator[Problem]:

@@ -80,6 +80,7 @@ def read_judging(head: StudyFile, ground: Ground, files: Files) -> tuple[Judging
         files.problems += _area_problems(risk, risk.record.area, selection) if ground.complete else ()
     if isinstance(source, Mapped):
         files.problems += _ambition_problems(ambitions, source, {each.record.id for each in limits}, ground.known)
+        warnings += _empty_levels(ambitions, source, [each.record for each in limits])
     judged = Judging(tuple(each.record for each in limits), tuple(each.record for each in risks), ambitions)
     return judged, warnings
 
@@ -192,6 +193,15 @@ def _object_problems(placed: Placed[Limit], ground: Ground, selection: Selection
     if limit.criterion != OUTAGE_HOURS and limit.over is not Over.EACH and len(functions) > 1:
         found = f"`objecten` van verschillende functies: {', '.join(sorted(functions))}"
         yield Problem(placed.at("objecten"), found, "objecten van één functie", "maak er een grens per functie van")
+
+
+def _empty_levels(ambitions: Ambitions, source: Mapped, limits: Sequence[Limit]) -> Iterator[Problem]:
+    """Levels that demand nothing."""
+    for level in ambitions.levels:
+        if not level.limits and not any(limit.level == level.id for limit in limits):
+            found = f"niveau `{level.id}` noemt geen grenzen: het vraagt niets"
+            remedy = "voeg `grenzen` toe, of `niveau` bij een grens"
+            yield Problem(place_in(source, "niveaus", level.id), found, "grenzen", remedy, Severity.WARNING)
 
 
 def _ambition_problems(

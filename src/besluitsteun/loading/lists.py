@@ -130,20 +130,33 @@ def text_of(source: Row | Mapped, key: str) -> str | None:
 
 
 def place_in(source: Row | Mapped, key: str, text: str) -> Place:
-    """Where a text stands under a key of a record, however deep; else where the value of the key stands."""
+    """Where a text stands under a key of a record, however deep: as a value, else as a key; else where the value of
+    the key stands."""
     if isinstance(source, Row):
         return source.at(key)
     node = source.get(key)
-    waiting = [] if node is None else [node]
+    waiting, as_key = [] if node is None else [node], None
     while waiting:
         here = waiting.pop()
         if isinstance(here, Scalar):
             if here.text == text:
                 return here.place
+        elif isinstance(here, YamlList):
+            waiting += reversed(here.items)
         else:
-            inside = here.items if isinstance(here, YamlList) else [entry.value for entry in here]
-            waiting += reversed(inside)
-    return source.place if node is None else node.place
+            entry = here.entry(text)
+            as_key = as_key or (None if entry is None else entry.key_place)
+            waiting += reversed([each.value for each in here])
+    return as_key or (source.place if node is None else node.place)
+
+
+def placed_in(records: Sequence[M], source: Row | Located | None, *path: str) -> tuple[Placed[M], ...]:
+    """The records of a list under keys of a document, each with where it stands; a bare list has no keys."""
+    for key in path if isinstance(source, Mapped) else ():
+        source = source.get(key) if isinstance(source, Mapped) else None
+    items = source.items if isinstance(source, YamlList) else ()
+    pairs = zip(records, items, strict=True)
+    return tuple(Placed(each, item) for each, item in pairs if isinstance(item, Mapped))
 
 
 def is_table(name: str) -> bool:

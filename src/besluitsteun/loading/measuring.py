@@ -15,6 +15,7 @@ from ..schema.measures import Effect, Measure, Target
 from ..schema.parameters import BARRIER, PARAMETERS, Of, Parameter
 from ..schema.parties import Party
 from ..schema.study_file import StudyFile
+from .choosable import Choosable
 from .files import resolve
 from .judging import WITHOUT_AREA, WITHOUT_FUNCTION, Ground
 from .lists import Files, Placed, duplicates, place_in, read_records
@@ -49,7 +50,7 @@ def read_measures(
         found = list(bench.problems(each))
         files.problems += [problem for problem in found if problem.severity is Severity.ERROR]
         warnings += [problem for problem in found if problem.severity is Severity.WARNING]
-    files.problems += _circles(placed)
+    files.problems += [*_circles(placed), *_impossible(placed)]
     warnings += _reruns_together(placed)
     return tuple(each.record for each in placed), warnings
 
@@ -151,6 +152,7 @@ class _Bench:
             yield from unknown
             if not unknown and self.ground.complete:
                 yield from self._effect(effect, where.place)
+                yield from _idle(effect, where.place)
         yield from _unsaid(placed)
 
     # --- who, and what goes with what
@@ -248,6 +250,16 @@ class _Bench:
             yield from self._needs_problems(effect, place)
         elif not self._targeted(effect):
             yield _nothing(place)
+        elif parameter.of is Of.ASSET and effect.becomes is None:
+            yield from self._absent_problems(effect, key, place)
+
+    def _absent_problems(self, effect: Effect, key: str, place: Place) -> Iterator[Problem]:
+        """What is not there cannot be added to or multiplied."""
+        attribute = next(name for name, info in Asset.model_fields.items() if (info.alias or name) == key)
+        if all(getattr(asset, attribute) is None for asset in self._targeted(effect)):
+            found = f"`{key}` is bij geen van deze objecten ingevuld: `plus` en `maal` veranderen dan niets"
+            remedy = f"gebruik `wordt`, of vul `{key}` in bij de objecten"
+            yield Problem(place, found, "objecten waarbij het getal bekend is", remedy, Severity.WARNING)
 
     def _needs_problems(self, effect: Effect, place: Place) -> Iterator[Problem]:
         consumers = self._targeted(effect)
@@ -311,6 +323,14 @@ def _value_problems(effect: Effect, parameter: Parameter, place: Place) -> Itera
         yield Problem(place, f"`{key}` zonder `wordt`", "`wordt`: de hoogte in meter", "gebruik `wordt`")
 
 
+def _idle(effect: Effect, place: Place) -> Iterator[Problem]:
+    """A factor of 1 and an addition of 0: what nobody would write on purpose."""
+    said = "plus: 0" if effect.plus == 0 else "maal: 1" if effect.times == 1 else None
+    if said is not None:
+        found = f"`{said}` bij `{effect.property_ or effect.consequence}` verandert niets"
+        yield Problem(place, found, "een effect", "verbeter het getal, of haal het effect weg", Severity.WARNING)
+
+
 def _only_scenarios(target: Target, key: str, place: Place) -> Iterator[Problem]:
     if target.assets or target.kind or target.function or target.area or target.party:
         found = f"`{key}` geldt voor een heel scenario"
@@ -331,6 +351,10 @@ def _unsaid(placed: Placed[Measure]) -> Iterator[Problem]:
     if measure.lifetime_years == 0:
         found = "levensduur 0 jaar"
         yield Problem(placed.at("levensduur_jaar"), found, "meer dan 0 jaar", "verbeter het getal, of laat het weg")
+    for key, named, what in (("trekker", measure.lead, "pakt het op"), ("financier", measure.funder, "betaalt")):
+        if not named:
+            found = f"maatregel `{measure.id}` noemt geen `{key}`: wie {what}, blijft open"
+            yield Problem(placed.at("id"), found, "partijen of soorten partij", f"voeg `{key}` toe", warning)
     if not measure.effects:
         found = f"maatregel `{measure.id}` heeft geen effecten en verandert in de berekening niets"
         yield Problem(placed.at("id"), found, "`effecten`", "zeg wat de maatregel verandert", warning)
@@ -359,6 +383,19 @@ def _both(ours: set[str], theirs: set[str]) -> set[str]:
     """Scenarios in both, ``alle`` being every one."""
     every = (theirs if ALL_SCENARIOS in ours else set()) | (ours if ALL_SCENARIOS in theirs else set())
     return ours & theirs | every
+
+
+def _impossible(placed: Sequence[Placed[Measure]]) -> Iterator[Problem]:
+    """Measures that require two that exclude each other, or one that excludes them."""
+    chosen = Choosable([each.record for each in placed])
+    for each in placed:
+        own = each.record.requires
+        if set(own) & set(each.record.excludes):
+            continue  # told already
+        for one, other in chosen.excluding([each.record.id]):
+            found = f"`{each.record.id}` kan nooit: met wat ze vereist sluiten `{one}` en `{other}` elkaar uit"
+            remedy = "haal deze `vereist` weg, of de `sluit_uit`"
+            yield Problem(each.at("vereist"), found, "maatregelen die samen kunnen", remedy)
 
 
 def _circles(placed: Sequence[Placed[Measure]]) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ from .figures import (
 from .files import DATA_MARK, fingerprints, overall, resolve
 from .forms import model_form
 from .judging import Ground, Judging, read_judging
+from .known import Known
 from .lists import Files, Placed, duplicates, place_in, read_records, text_of
 from .located import Entry, Located, Mapped, Scalar
 from .located import Sequence as YamlList
@@ -52,7 +53,7 @@ from .references import Names, suggestion
 from .repeats import summed_up
 from .rules import PlacedNeed, derive_needs
 from .scenario_checks import check_scenarios, files_of, provenance_of_scenarios
-from .settling import Known, read_settings
+from .settling import read_settings
 from .sizes import check_sizes
 from .study import Need, Provenance, Study
 from .validate import build
@@ -179,7 +180,7 @@ class _Assembly:
         ground = Ground(known, criteria, functions, records, tuple(self.head.divisions), complete)
         judging, warnings = read_judging(self.head, ground, self.files)
         self.warnings += warnings
-        choosing = self._choosing(ground, [each.need for each in needs], _records(lists.parties), judging)
+        choosing = self._choosing(ground, [each.need for each in needs], lists, judging)
         background = [name for name in self.head.background if self._noted("achtergrond", name)]
         crs = self.head.crs if self.has_crs else None
         stress, of_layers, told = read_feature_layers(self.head.stress_test, lists.known["partij"], crs, self.files)
@@ -240,20 +241,27 @@ class _Assembly:
             files=files,
         )
 
-    def _choosing(self, ground: Ground, needs: Sequence[Need], parties: Sequence[Party], judging: Judging) -> _Choosing:
+    def _choosing(self, ground: Ground, needs: Sequence[Need], lists: _Lists, judging: Judging) -> _Choosing:
         """Criteria and weights, measures, and the settings that refer to all of these."""
-        deciding, stale = read_deciding(self.head, ground, self.files)
-        measures, unsaid = read_measures(self.head, ground, needs, parties, self.files)
+        weighted = [e.record.id for e in lists.scenarios if e.record.weight is not None and e.record.weight.value]
+        deciding, doubted = read_deciding(self.head, ground, self.files, weighted)
+        measures, unsaid = read_measures(self.head, ground, needs, _records(lists.parties), self.files)
         named = {
             "maatregel": self._names("maatregel", "maatregelen", [each.id for each in measures]),
             "grens": self._names("grens", "grenzen", [each.id for each in judging.limits]),
         }
         computed = [each.id for each in ground.criteria]
         referred = Known(
-            {**ground.known, **named}, measures, judging.limits, judging.ambitions, deciding.criteria, computed
+            names={**ground.known, **named},
+            measures=measures,
+            limits=judging.limits,
+            ambitions=judging.ambitions,
+            criteria=deciding.criteria,
+            consequences=computed,
+            weighted=weighted,
         )
         decision, choices, doubtful = read_settings(self.head, referred, self.files)
-        self.warnings += [*stale, *unsaid, *doubtful]
+        self.warnings += [*doubted, *unsaid, *doubtful]
         return _Choosing(deciding, measures, decision, choices)
 
     def _take(self, found: Iterable[Problem]) -> None:

@@ -107,6 +107,9 @@ def _function_problems(placed: Placed[Criterion], ground: Ground) -> Iterator[Pr
     if criterion.functions and criterion.source_criterion in (*WITHOUT_FUNCTION, *COSTS):
         found = f"`functies` bij `{criterion.source_criterion}`"
         yield Problem(placed.at("functies"), found, "geen `functies`", "laat `functies` weg")
+    if criterion.functions and not any(criterion.functions.values()):
+        found = f"criterium `{criterion.id}` telt van elke functie 0"
+        yield Problem(placed.at("functies"), found, "minstens één functie die telt", "vul in hoe zwaar een uur telt")
     weighs = criterion.role is not Role.EXPLANATION and len(ground.functions) > 1
     if weighs and not criterion.functions and criterion.source_criterion in ADDED_OVER_FUNCTIONS:
         why = "uren van verschillende functies tellen we niet zomaar op"

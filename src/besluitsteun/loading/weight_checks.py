@@ -10,7 +10,6 @@ from ..preferences.values import weighable
 from ..problems import Place, Problem
 from ..schema.decision import Criterion, Elicitation, Role, WeightSet
 from .lists import Placed, place_in
-from .located import Mapped
 from .references import suggestion
 
 ROUNDED = 0.005
@@ -23,9 +22,13 @@ COMPLETE = (Elicitation.DIRECT, Elicitation.SWING, Elicitation.ORDER, Elicitatio
 
 def check_answer(placed: Placed[WeightSet], criteria: Sequence[Criterion]) -> list[Problem]:
     """What is wrong with the answer of one party; whether it holds together only shows when nothing else is wrong."""
-    answer = placed.record
-    found = [*_naming_problems(placed, criteria), *_WAYS[answer.way](placed)]
+    found = [*_naming_problems(placed, criteria), *check_by_itself(placed)]
     return found or list(_conflict_problems(placed, criteria))
+
+
+def check_by_itself(placed: Placed[WeightSet]) -> Iterator[Problem]:
+    """What is wrong with an answer whatever the criteria are."""
+    return _WAYS[placed.record.way](placed)
 
 
 def _naming_problems(placed: Placed[WeightSet], criteria: Sequence[Criterion]) -> Iterator[Problem]:
@@ -33,7 +36,9 @@ def _naming_problems(placed: Placed[WeightSet], criteria: Sequence[Criterion]) -
     for key, names in named_by_key(answer).items():
         for name in names:
             if name not in can:
-                yield _not_weighed(name, _at(placed, key, name), list(can), any(each.id == name for each in criteria))
+                yield _not_weighed(
+                    name, place_in(placed.source, key, name), list(can), any(each.id == name for each in criteria)
+                )
     told = named(answer)
     missing = [name for name, each in can.items() if each.role is Role.VALUE and name not in told]
     if missing and answer.way in COMPLETE:
@@ -69,13 +74,13 @@ def _order_problems(placed: Placed[WeightSet]) -> Iterator[Problem]:
     names = [name for group in placed.record.order for name in group]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         found = f"`{name}` staat twee keer in de orde"
-        yield Problem(_at(placed, "orde", name), found, "elk criterium één keer", "verwijder er een")
+        yield Problem(place_in(placed.source, "orde", name), found, "elk criterium één keer", "verwijder er een")
 
 
 def _interval_problems(placed: Placed[WeightSet]) -> Iterator[Problem]:
     for each in placed.record.ratios:
         if each.more == each.less:
-            place = _at(placed, "verhoudingen", each.more)
+            place = place_in(placed.source, "verhoudingen", each.more)
             yield Problem(
                 place, f"`{each.more}` tegen zichzelf", "twee verschillende criteria", "kies een ander criterium"
             )
@@ -97,7 +102,7 @@ def _best_worst_problems(placed: Placed[WeightSet]) -> Iterator[Problem]:
         yield Problem(placed.at("beste_tot"), found, f"een getal van 1 tot en met {MOST_TIMES}", remedy)
     if first is not None and second is not None and first != second:
         found = f"`{answer.best}` weegt {number(first)} keer en ook {number(second)} keer `{answer.worst}`"
-        place = _at(placed, "tot_slechtste", answer.best)
+        place = place_in(placed.source, "tot_slechtste", answer.best)
         yield Problem(place, found, "twee keer hetzelfde getal", "vraag de partij welk getal het is")
 
 
@@ -110,7 +115,7 @@ def _comparison_problems(
             found = f"`{name}: {number(times)}` bij `{key}`"
             expected = "1 bij zichzelf" if name == own else f"een getal van 1 tot en met {number(most)}"
             remedy = "vul in hoeveel keer het ene zwaarder weegt dan het andere; zwaarste tegen lichtste is het meest"
-            yield Problem(_at(placed, key, name), found, expected, remedy)
+            yield Problem(place_in(placed.source, key, name), found, expected, remedy)
     ends = {placed.record.best, placed.record.worst}
     lacking = [name for name in named(placed.record) if name not in given and name not in ends]
     if lacking:
@@ -127,14 +132,9 @@ def _conflict_problems(placed: Placed[WeightSet], criteria: Sequence[Criterion])
         f"`{placed.record.party}` zegt wat niet samen kan: {enumeration(list(dict.fromkeys(e.says for e in clash)))}"
     )
     remedy = "vraag de partij welke van deze uitspraken anders moet"
-    yield Problem(_at(placed, last.key, last.text), found, "gewichten die samen 1 zijn en hieraan voldoen", remedy)
-
-
-def _at(placed: Placed[WeightSet], key: str, name: str) -> Place:
-    """Where a criterion stands under a key, be it as a key itself or as a value."""
-    node = placed.source.get(key) if isinstance(placed.source, Mapped) else None
-    entry = node.entry(name) if isinstance(node, Mapped) else None
-    return place_in(placed.source, key, name) if entry is None else entry.key_place
+    yield Problem(
+        place_in(placed.source, last.key, last.text), found, "gewichten die samen 1 zijn en hieraan voldoen", remedy
+    )
 
 
 _WAYS = {

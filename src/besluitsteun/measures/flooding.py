@@ -79,6 +79,7 @@ class Flooding:
     """Everything that can make an own condition false, in all scenarios.
 
     waves, imposed : runs of water and imposed outages, sorted by asset
+    mine : (asset,) whether an asset is one of those that it is about: of other assets a re-run brings no water either
     """
 
     assets: int
@@ -86,6 +87,7 @@ class Flooding:
     steps: int
     waves: _Waves
     imposed: Spells
+    mine: Bool
 
     @classmethod
     def of(cls, water: Sequence[Inundation], exposure: Exposure, assets: int, steps: int) -> Self:
@@ -93,7 +95,8 @@ class Flooding:
         waves = _Waves.joined([_waves(number, each) for number, each in enumerate(water)])
         forced = Spells.joined([Spells(*_numbered(n, each.imposed)) for n, each in enumerate(exposure.scenarios)])
         by_asset, forced_by_asset = (np.argsort(each.asset, kind="stable") for each in (waves, forced))
-        return cls(assets, len(water), steps, waves.at(by_asset), forced.at(forced_by_asset))
+        everyone = np.ones(assets, dtype=np.bool_)
+        return cls(assets, len(water), steps, waves.at(by_asset), forced.at(forced_by_asset), everyone)
 
     @cached_property
     def _first(self) -> tuple[Int64, Int64]:
@@ -104,7 +107,9 @@ class Flooding:
     def among(self, assets: Sequence[int]) -> Self:
         """What concerns some assets."""
         wave, forced = (_ranges(first, assets) for first in self._first)
-        return replace(self, waves=self.waves.at(wave), imposed=self.imposed.at(forced))
+        mine = np.zeros(self.assets, dtype=np.bool_)
+        mine[list(assets)] = True
+        return replace(self, waves=self.waves.at(wave), imposed=self.imposed.at(forced), mine=mine & self.mine)
 
     def own(self, run: Run, changes: Changes) -> Spells:
         """When the own condition is false: while flooded, during the repair after it, and in imposed outages.
@@ -128,10 +133,15 @@ class Flooding:
         """Re-runs that are taken replace the water; optional ones leave it dry at best, and add theirs at worst."""
         waves = self.waves
         for rerun in changes.reruns:
-            waves = _Waves.joined([_elsewhere(waves, rerun), _there(rerun)])
+            waves = _Waves.joined([_elsewhere(waves, rerun), self._there(rerun)])
         for rerun in changes.optional_reruns:
-            waves = _elsewhere(waves, rerun) if changes.best else _Waves.joined([waves, _there(rerun)])
+            waves = _elsewhere(waves, rerun) if changes.best else _Waves.joined([waves, self._there(rerun)])
         return waves
+
+    def _there(self, rerun: Rerun) -> _Waves:
+        """The water of a re-run at the assets that this is about."""
+        at = rerun.at[self.mine[rerun.at]]
+        return _waves(rerun.scenario, rerun.water).at(np.isin(rerun.water.asset, at))
 
 
 def _ranges(first: Int64, assets: Sequence[int]) -> Int64:
@@ -141,10 +151,6 @@ def _ranges(first: Int64, assets: Sequence[int]) -> Int64:
 
 def _elsewhere(waves: _Waves, rerun: Rerun) -> _Waves:
     return waves.at(~((waves.scenario == rerun.scenario) & np.isin(waves.asset, rerun.at)))
-
-
-def _there(rerun: Rerun) -> _Waves:
-    return _waves(rerun.scenario, rerun.water).at(np.isin(rerun.water.asset, rerun.at))
 
 
 def _fails(waves: _Waves, depth_mm: Int64, run: Run, changes: Changes) -> Bool:

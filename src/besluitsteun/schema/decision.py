@@ -31,6 +31,10 @@ COSTS = ("kosten_eur", "jaarlijks_eur", "jaarkosten_eur")
 """Sources of a criterion of cost: investment, yearly, and equivalent yearly; they are never mixed."""
 
 
+MOST_PLAYERS = 8
+"""Above this number no full game is computed: it takes 2^n − 1 coalitions, each a choice of the cheapest package."""
+
+
 class Role(StrEnum):
     """What a criterion is for: it carries value, it bounds, or it only explains."""
 
