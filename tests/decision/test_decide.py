@@ -147,8 +147,8 @@ def test_the_order_of_sets_never_reaches_the_tables() -> None:
 
 
 def test_a_direction_that_makes_it_worse_for_a_party_gives_no_division_by_benefit() -> None:
-    """In this world the own direction costs ``gem`` more damage and brings ``net`` nothing: not "nobody benefits"."""
-    rows = [row for row in decision_rows(decided(1))["kosten"] if row[:2] == ("eigen", "naar_baat")]
+    """In this world the own direction makes it worse for both: that is something else than "nobody benefits"."""
+    rows = [row for row in decision_rows(decided(5))["kosten"] if row[:2] == ("eigen", "naar_baat")]
     head = next(table for table in TABLES if table.name == "kosten")
     assert {row[head.position("bedrag_eur")] for row in rows} == {None}
     assert all("baat onder nul" in str(row[head.position("waarom")]) for row in rows)

@@ -61,7 +61,7 @@ def dry_and_still(name: str, *objects: str) -> Measure:
     return measure(name, {"op": {"objecten": list(objects)}, "eigenschap": "faaldiepte_m", "wordt": 9})
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5])  # in 3 nobody is without power
 def test_a_measure_on_what_is_never_wet_or_served_is_idle(seed: int) -> None:
     of = world(seed)
     wet = {int(each) for water in of.water for each in water.asset}

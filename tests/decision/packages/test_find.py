@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, cycle
 from typing import Any
 
 import numpy as np
@@ -105,9 +105,10 @@ def test_limits_and_costs_are_the_best_of_all_sets(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2), (2, 1, 1)])
 def test_limits_give_way_in_the_order_of_their_priority(seed: int, order: tuple[int, ...]) -> None:
-    """The first priority is kept wherever any set keeps it, whatever that costs the later ones."""
+    """The first priority is kept wherever any set keeps it, whatever that costs the later ones; of what tables tell."""
     of = optimiser(world(seed).with_settings(**SETTINGS[0]))
-    limits = [(each, False, number) for each, number in zip(of.simulation.study.limits, order, strict=True)]
+    told = [each for each in of.simulation.study.limits if each.id not in UNTOLD]
+    limits = [(each, False, number) for each, number in zip(told, cycle(order), strict=False)]
     wishes = wishes_of(of.simulation, limits)
 
     def broken(chosen: frozenset[str]) -> tuple[int, ...]:
