@@ -23,6 +23,9 @@ SIZES = ((1920, 1080), (1280, 720), (390, 844))
 A4_TEXT = 673
 """Width of the text on A4 with margins of 16 mm, in px of 1/96 inch: (210 − 32) / 25,4 × 96."""
 
+A4_HEIGHT = 978
+"""Height of the text on A4 with margins of 18 and 20 mm, in px of 1/96 inch."""
+
 
 @dataclass(frozen=True)
 class Opened:

@@ -18,7 +18,7 @@ def bearers_chapter(reading: Reading) -> Section:
         "De eigenaar is van wie het object is dat uitvalt; de drager is wie het verlies van de gebruikers treft. Wie "
         "wat betaalt of doet, staat hier niet: dat is aan de partijen."
     )
-    return Section("partijen", "Van wie het is en wie het treft", tuple(blocks), intro=intro, new_page=True)
+    return Section("partijen", "Van wie het is en wie het treft", tuple(blocks), intro=intro)
 
 
 def _owners(reading: Reading) -> DataTable:

@@ -65,7 +65,7 @@ def judgement_chapter(reading: Reading) -> Section:
         "niet alle berekeningen aan dezelfde kant liggen, of als de uitval aan het eind nog duurt en de uitkomst dus "
         "nog over de grens kan gaan. Woorden van partijen staan ernaast en worden nooit door getallen vervangen."
     )
-    return Section("oordelen", "Grenzen en oordelen", tuple(blocks), intro=intro, new_page=True)
+    return Section("oordelen", "Grenzen en oordelen", tuple(blocks), intro=intro)
 
 
 def _has_examples(reading: Reading) -> bool:
