@@ -346,6 +346,7 @@ def _matrix(reading: Reading) -> Subsection:
             f"{reading.scenario_name(row['scenario'])}: {reading.criteria[row['criterium']].lower()}",
             CLASSES.index(row["gevolgklasse"]),
             likelihoods.index(row["kansklasse"]) if row["kansklasse"] else None,
+            reading.amount(row["waarde"], row["eenheid"]),
         )
         for place, row in enumerate(rows, 1)
     )
