@@ -55,11 +55,11 @@ def test_the_row_without_likelihood_is_there_only_when_needed() -> None:
 
 def test_every_cell_says_how_much_with_its_unit() -> None:
     risks = (
-        Risk(1, "regen: inwoners", 0, amount="13.600 inwoners"),
-        Risk(2, "regen: schade", 4, amount="2 miljoen euro"),
+        Risk(1, "regen: inwoners", 0, amount="900 inwoners"),
+        Risk(2, "regen: schade", 4, amount="7 personen"),
     )
     view = MatrixView("Matrix", (), CLASSES, risks)
-    for number, amount, index in (("1", "13.600 inwoners", 0), ("2", "2 miljoen euro", 4)):
+    for number, amount, index in (("1", "900 inwoners", 0), ("2", "7 personen", 4)):
         x, y = where(amount, view)
         left, top, wide, high = rectangles(draw_matrix(view), palette.of_scale(palette.SEVERITIES, index, 5))[0]
         assert left < where(number, view)[0] < x < left + wide
