@@ -23,6 +23,9 @@ SIZES = ((1920, 1080), (1280, 720), (390, 844))
 A4_TEXT = 673
 """Width of the text on A4 with margins of 16 mm, in px of 1/96 inch: (210 − 32) / 25,4 × 96."""
 
+A4_HEIGHT = 978
+"""Height of the text on A4 with margins of 18 and 20 mm, in px of 1/96 inch."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -93,3 +96,52 @@ def heading_levels(page: Page) -> list[int]:
         "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]))"
     )
     return list(levels)
+
+
+def label_faults(page: Page, smallest: float = 0.0) -> list[str]:
+    """What is wrong with the texts in pictures that are shown: over each other, outside their picture or too small.
+
+    smallest : of letters, in px as they stand on the screen
+    The box of a line of text holds room above and below its letters; a tenth of it at either side does not count.
+    """
+    return list(
+        page.evaluate(
+            """(smallest) => {
+                const box = (text) => {
+                    const { x, y, width, height } = text.getBBox();
+                    const at = text.getScreenCTM();
+                    const [left, top] = [at.a * x + at.e, at.d * y + at.f];
+                    const inset = 0.1 * at.d * height;
+                    return { left, right: left + at.a * width, top: top + inset, bottom: top + at.d * height - inset };
+                };
+                const sheet = (svg) => {
+                    const own = svg.viewBox.baseVal;
+                    const width = own && own.width ? own.width : svg.width.baseVal.value;
+                    const height = own && own.height ? own.height : svg.height.baseVal.value;
+                    const at = svg.getScreenCTM();
+                    return { left: at.e, top: at.f, right: at.e + at.a * width, bottom: at.f + at.d * height };
+                };
+                const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+                const faults = [];
+                for (const picture of document.querySelectorAll('.drawing > svg')) {
+                    const title = picture.closest('figure').querySelector('figcaption').textContent.trim().slice(0, 40);
+                    const texts = [...picture.querySelectorAll('text')].filter((text) => text.textContent.trim())
+                        .map((text) => ({ text, box: box(text), words: text.textContent }));
+                    for (const { text, box, words } of texts) {
+                        const within = sheet(text.ownerSVGElement);
+                        if (box.left < within.left - 1 || box.right > within.right + 1
+                            || box.top < within.top - 1 || box.bottom > within.bottom + 1)
+                            faults.push(`${title}: outside: ${words}`);
+                        const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().d;
+                        if (size < smallest) faults.push(`${title}: ${size.toFixed(1)} px: ${words}`);
+                    }
+                    texts.forEach((one, turn) => texts.slice(turn + 1).forEach((other) => {
+                        if (meet(one.box, other.box)) faults.push(`${title}: ${one.words} over ${other.words}`);
+                    }));
+                }
+                return faults;
+            }""",
+            smallest,
+        )
+    )

@@ -23,6 +23,7 @@ from besluitsteun.schema.assets import Asset, Dependency, ValueOverride
 from besluitsteun.schema.base import Model
 from besluitsteun.schema.consequences import ConsequenceCriterion, ConsequenceSettings
 from besluitsteun.schema.figures import DamageCurveRow, FigureOverride, ImpactClasses, RiskMatrixSettings
+from besluitsteun.schema.map_layers import MapLayer
 from besluitsteun.schema.parties import Party
 from besluitsteun.schema.scenarios import DepthSource, Likelihood, Scenario
 from besluitsteun.schema.sources import ColumnRule, MappedSource, NearestRule, SameAreaRule
@@ -62,6 +63,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "scenarios": (Scenario,),
     "waterdiepte": (DepthSource,),
     "stresstest": (StressLayer,),
+    "achtergrond": (MapLayer,),
     "bronnen": (Source,),
 }
 
@@ -191,6 +193,14 @@ def write_layers(folder: Path) -> None:
         folder / "watersystemen.gpkg", areas, [np.array(["west", "oost"], dtype=object)], ["naam"],
         geometry_type="Polygon", crs="EPSG:28992", driver="GPKG",
     )  # fmt: skip
+    for layer, shape in (
+        ("rivier", shapely.box(200000, 499000, 200100, 502000)),
+        ("doorbraak", shapely.Point(200100, 500000)),
+    ):
+        pyogrio.raw.write(
+            folder / "omgeving.gpkg", shapely.to_wkb(np.array([shape])), [np.array([layer], dtype=object)], ["naam"],
+            layer=layer, geometry_type=shape.geom_type, crs="EPSG:28992", driver="GPKG", append=layer != "rivier",
+        )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One invented landscape in, the depth rasters and the division layers of the study IJsselstreek out.
+"""One invented landscape in, the depth rasters and the map layers of the study IJsselstreek out.
 
 The region does not exist. Ground level is a closed formula; a rain scenario fills its hollows, a breach scenario
 fills the polder to a level per hour. Nothing is random. Needs numpy, rasterio, shapely and pyogrio, as the package:
@@ -24,7 +24,8 @@ WEST, SOUTH, EAST, NORTH = 198_000, 472_000, 222_000, 492_000  # metres, RD
 CELL = 50  # metres
 NODATA = -9999.0
 DEPTH_STEP = 0.05  # metres: finer would promise more than an invented map can know
-RIVER_HALF_WIDTH = 450  # metres, with its floodplain: not in an inundation map, so nodata
+RIVER_HALF_WIDTH = 450  # metres, with its floodplain, up to the dikes: not in an inundation map, so nodata
+SUMMER_HALF_WIDTH = 130  # metres: the water of every day
 BLUR_CELLS = 31  # hollows are places below the mean of about 1.5 km around
 
 # name: (x, y of the shower, reach in metres, water above the mean ground in metres at its heart)
@@ -124,6 +125,24 @@ def river(x: Grid, y: Grid) -> NDArray[np.bool_]:
     return np.abs(x - river_middle(y)) < RIVER_HALF_WIDTH
 
 
+def along_river(beside: float) -> list[tuple[float, float]]:
+    """Corners of a line ``beside`` metres east of the middle of the river, from south to north."""
+    y = np.arange(SOUTH, NORTH + 1, 250.0)
+    return [(float(x), float(at)) for x, at in zip(np.round(river_middle(y) + beside, 1), y, strict=True)]
+
+
+def surroundings() -> dict[str, dict[str, shapely.Geometry]]:
+    """Name of every layer of the background with its named features: river, dikes, and where the dike breaks."""
+    banks = [*along_river(-SUMMER_HALF_WIDTH), *reversed(along_river(SUMMER_HALF_WIDTH))]
+    dikes = {"IJsseldijk west": -RIVER_HALF_WIDTH, "IJsseldijk oost": RIVER_HALF_WIDTH}
+    breach = shapely.Point(round(float(river_middle(np.array(BREACH[1]))) + RIVER_HALF_WIDTH, 1), BREACH[1])
+    return {
+        "rivier": {"IJssel": shapely.Polygon(banks)},
+        "dijken": {name: shapely.LineString(along_river(beside)) for name, beside in dikes.items()},
+        "doorbraak": {"Doorbraak Noordpolder": breach},
+    }
+
+
 def blurred(values: Grid, cells: int) -> Grid:
     """Mean over a square of ``cells`` × ``cells``; the edge is repeated outwards."""
     half = cells // 2
@@ -175,28 +194,37 @@ def write_raster(path: Path, depth: Grid) -> None:
         target.write(depth.astype(np.float32), 1)
 
 
-def write_layer(path: Path, polygons: dict[str, list[tuple[int, int]]]) -> None:
-    """One GeoPackage layer of named polygons; a fixed date keeps the file the same every time it is made."""
+def write_layer(path: Path, layer: str, features: dict[str, shapely.Geometry]) -> None:
+    """A GeoPackage layer of named features of one kind; a fixed date keeps the file the same every time."""
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2026-11-23T00:00:00.000Z"})
-    outlines = np.array([shapely.to_wkb(shapely.Polygon(corners)) for corners in polygons.values()], dtype=object)
-    names = np.array(list(polygons), dtype=object)
-    pyogrio.raw.write(
-        path, outlines, [names], ["naam"], geometry_type="Polygon", crs=CRS, driver="GPKG", layer=path.stem
-    )
+    shapes = np.array([shapely.to_wkb(shape) for shape in features.values()], dtype=object)
+    (kind,) = {shape.geom_type for shape in features.values()}
+    options = {"geometry_type": kind, "crs": CRS, "driver": "GPKG", "layer": layer, "append": path.exists()}
+    pyogrio.raw.write(path, shapes, [np.array(list(features), dtype=object)], ["naam"], **options)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
+def of_polygons(corners: dict[str, list[tuple[int, int]]]) -> dict[str, shapely.Geometry]:
+    """Named corners as named polygons."""
+    return {name: shapely.Polygon(each) for name, each in corners.items()}
+
+
 def write_all(folder: Path) -> list[Path]:
-    """Write every raster under ``waterdiepte/`` and both layers in ``folder``; give their paths."""
+    """Write every raster under ``waterdiepte/`` and the map layers in ``folder``; give their paths."""
     rasters = {folder / "waterdiepte" / f"{name}.tif": depth for name, depth in depths().items()}
-    layers = {folder / "watersystemen.gpkg": WATER_SYSTEMS, folder / "gemeenten.gpkg": MUNICIPALITIES}
+    maps = {
+        folder / "watersystemen.gpkg": {"watersystemen": of_polygons(WATER_SYSTEMS)},
+        folder / "gemeenten.gpkg": {"gemeenten": of_polygons(MUNICIPALITIES)},
+        folder / "omgeving.gpkg": surroundings(),
+    }
     (folder / "waterdiepte").mkdir(parents=True, exist_ok=True)
     for path, depth in rasters.items():
         write_raster(path, depth)
-    for path, polygons in layers.items():
+    for path, layers in maps.items():
         path.unlink(missing_ok=True)
-        write_layer(path, polygons)
-    return [*rasters, *layers]
+        for layer, features in layers.items():
+            write_layer(path, layer, features)
+    return [*rasters, *maps]
 
 
 if __name__ == "__main__":

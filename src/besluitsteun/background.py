@@ -1,22 +1,25 @@
-"""``Study`` in, the shapes of the map layers that it names as background out: borders by name, and lines to draw."""
+"""``Study`` in, the shapes of the map layers that it names as background out: borders by name, and what to draw."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .loading.files import is_geopackage
 from .loading.study import Study
+from .loading.table_reader import field_texts
+from .schema.base import ALL_SCENARIOS
+from .schema.map_layers import MapLayer, MapLayerKind
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 NAME_COLUMN = "naam"
 _POLYGONS = ("Polygon", "MultiPolygon")
-_LINES = ("LineString", "MultiLineString")
+_DRAWN = (*_POLYGONS, "LineString", "MultiLineString")
+_POINTS = ("Point", "MultiPoint")
 _SMALLEST = 4  # tolerances: what is smaller than this on the map is a speck
 
 
@@ -24,17 +27,25 @@ _SMALLEST = 4  # tolerances: what is smaller than this on the map is a speck
 class BackgroundLayer:
     """One layer to draw under a map, in the study's CRS and simplified for drawing.
 
-    names  : (feature,) the column ``naam``, empty where it has none
-    shapes : (feature,) polygons or lines
+    name      : as in the legend
+    names     : (feature,) the column ``naam``, empty where it has none
+    shapes    : (feature,) polygons or lines, or points of ``doorbraken``
+    scenarios : on whose map it stands; empty = on every map
     """
 
     name: str
     names: tuple[str, ...]
     shapes: tuple[BaseGeometry, ...]
+    kind: MapLayerKind = MapLayerKind.BORDERS
+    scenarios: tuple[str, ...] = ()
+
+    def is_on_map_of(self, scenario: str) -> bool:
+        """Whether the layer belongs on the map of a scenario."""
+        return not self.scenarios or scenario in self.scenarios or ALL_SCENARIOS in self.scenarios
 
 
 def read_borders(study: Study, areas: Collection[str]) -> dict[str, BaseGeometry]:
-    """Area -> polygon in the study's CRS, from layers of polygons with a column ``naam`` that equals the area.
+    """Area -> polygon in the study's CRS, from polygons of ``grenzen`` with a column ``naam`` that equals the area.
 
     The first background file that knows an area decides; parts with one name are joined. An area that no layer knows
     is left out, as is a layer that cannot be read: the map then says that it has no border (``vorm``).
@@ -42,9 +53,11 @@ def read_borders(study: Study, areas: Collection[str]) -> dict[str, BaseGeometry
     import shapely
 
     found: dict[str, BaseGeometry] = {}
-    for path in study.background:
+    for layer in study.background:
+        if layer.kind is not MapLayerKind.BORDERS:
+            continue
         parts: dict[str, list[BaseGeometry]] = defaultdict(list)
-        for _, names, shapes in _layers(path, study.crs, _POLYGONS):
+        for _, names, shapes in _layers(study, layer, _POLYGONS):
             for name, shape in zip(names, shapes, strict=True):
                 if shape is not None and name in areas and name not in found:
                     parts[name].append(shape)
@@ -55,19 +68,23 @@ def read_borders(study: Study, areas: Collection[str]) -> dict[str, BaseGeometry
 def read_background(study: Study, tolerance: float) -> tuple[BackgroundLayer, ...]:
     """Every layer of polygons or lines in the background files, in the order of the study and of the file.
 
-    tolerance : in the unit of the study's CRS, at most how far a drawn line may be from the real one; shapes smaller
-    than four times this are left out, as are layers that cannot be read and files that are no GeoPackage.
+    Of ``doorbraken`` the points. tolerance : in the unit of the study's CRS, at most how far a drawn line may be from
+    the real one; shapes smaller than four times this are left out, as are layers that cannot be read and files that
+    are no GeoPackage.
     """
     layers = []
-    for path in study.background:
-        for layer, names, shapes in _layers(path, study.crs, _POLYGONS + _LINES):
+    for layer in study.background:
+        kinds = _POINTS if layer.kind is MapLayerKind.BREACHES else _DRAWN
+        for own_name, names, shapes in _layers(study, layer, kinds):
             kept = [
                 (name, drawn)
                 for name, shape in zip(names, shapes, strict=True)
                 if shape is not None and (drawn := _simplified(shape, tolerance)) is not None
             ]
             if kept:
-                layers.append(BackgroundLayer(layer, *(tuple(part) for part in zip(*kept, strict=True))))
+                kept_names, drawn_shapes = (tuple(part) for part in zip(*kept, strict=True))
+                title = layer.name or own_name
+                layers.append(BackgroundLayer(title, kept_names, drawn_shapes, layer.kind, layer.scenarios))
     return tuple(layers)
 
 
@@ -77,6 +94,8 @@ def _simplified(shape: BaseGeometry, tolerance: float) -> BaseGeometry | None:
 
     if shape.is_empty or not np.isfinite(shape.bounds).all():
         return None
+    if shape.geom_type in _POINTS:
+        return shape
     left, bottom, right, top = shape.bounds
     if max(right - left, top - bottom) < _SMALLEST * tolerance:
         return None
@@ -84,11 +103,12 @@ def _simplified(shape: BaseGeometry, tolerance: float) -> BaseGeometry | None:
     return None if drawn.is_empty else drawn
 
 
-def _layers(path: Path, crs: str, kinds: Collection[str]) -> Iterator[tuple[str, list[str], Any]]:
-    """Name of layer, (feature,) names and (feature,) shapes in the CRS; a damaged layer is passed over."""
+def _layers(study: Study, wanted: MapLayer, kinds: Collection[str]) -> Iterator[tuple[str, list[str], Any]]:
+    """Name of layer, (feature,) names and (feature,) shapes in the study's CRS; a damaged layer is passed over."""
     from pyogrio import list_layers
     from pyogrio.errors import DataSourceError
 
+    path = study.file(wanted.file)
     if path.suffix.lower() != ".gpkg" or not is_geopackage(path):
         return
     try:
@@ -96,7 +116,7 @@ def _layers(path: Path, crs: str, kinds: Collection[str]) -> Iterator[tuple[str,
     except DataSourceError:
         return
     for layer in layers:
-        found = _read_layer(path, layer, crs)
+        found = _read_layer(study, wanted, layer) if wanted.layer in (None, layer) else None
         if found is not None:
             yield layer, *found
 
@@ -106,7 +126,7 @@ def _flat(kind: str) -> str:
     return kind.removeprefix("2.5D ").removesuffix(" ZM").removesuffix(" Z").removesuffix(" M")
 
 
-def _read_layer(path: Path, layer: str, crs: str) -> tuple[list[str], Any] | None:
+def _read_layer(study: Study, wanted: MapLayer, layer: str) -> tuple[list[str], Any] | None:
     import shapely
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
     from pyogrio.raw import read
@@ -114,14 +134,19 @@ def _read_layer(path: Path, layer: str, crs: str) -> tuple[list[str], Any] | Non
 
     damaged = (DataSourceError, DataLayerError, FeatureError, GeometryError, shapely.errors.GEOSException)
     try:
-        meta, _, geometry, fields = read(path, layer=layer, force_2d=True)
-        shapes = _in_crs(shapely.from_wkb(geometry), meta["crs"], crs)
+        meta, _, geometry, fields = read(study.file(wanted.file), layer=layer, force_2d=True)
+        shapes = _in_crs(shapely.from_wkb(geometry), meta["crs"], study.crs)
     except (*damaged, CRSError, ProjError):
         return None
-    columns = [str(field).casefold() for field in meta["fields"]]
-    if NAME_COLUMN not in columns:
-        return [""] * len(shapes), shapes
-    return ["" if name is None else str(name) for name in fields[columns.index(NAME_COLUMN)]], shapes
+    texts = field_texts(meta, fields)
+    kept = _kept(wanted.where, texts, len(shapes))
+    named = {column.casefold(): values for column, values in texts.items()}.get(NAME_COLUMN, [""] * len(shapes))
+    return [named[row] for row in kept], shapes[kept]
+
+
+def _kept(where: Mapping[str, tuple[str, ...]], texts: Mapping[str, Sequence[str]], rows: int) -> list[int]:
+    """The rows for which every condition holds."""
+    return [row for row in range(rows) if all(texts[column][row] in values for column, values in where.items())]
 
 
 def _in_crs(shapes: Any, source: str | None, target: str) -> Any:

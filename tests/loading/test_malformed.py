@@ -868,6 +868,24 @@ CASES = [
         "controleer de naam, ook op hoofdletters",
     ),
     Case(
+        "achtergrond scenario onbekend",
+        (
+            STUDY,
+            "bronnen: bronnen.yaml",
+            "bronnen: bronnen.yaml\nachtergrond: [{bestand: objecten.csv, scenarios: [buj]}]",
+        ),
+        "studie.yaml:34:51",
+        "onbekend scenario `buj`",
+        "bedoelde u `bui`?",
+    ),
+    Case(
+        "achtergrond laag van geen kaart",
+        (STUDY, "bronnen: bronnen.yaml", "bronnen: bronnen.yaml\nachtergrond: [{bestand: objecten.csv, laag: dijken}]"),
+        "studie.yaml:34:25",
+        "`objecten.csv` is geen leesbare geopackage",
+        "sla het op als .gpkg",
+    ),
+    Case(
         "criteria als tabel",
         (STUDY, "bronnen: bronnen.yaml", "bronnen: bronnen.yaml\ncriteria: objecten.csv"),
         "studie.yaml:34:11",

@@ -124,7 +124,6 @@ def scenario_section(number: int) -> Section:
         intro="In dit scenario komt het grootste verlies van objecten die zelf droog staan.",
         group="Scenario's",
         label=f"{number}. Regen boven het midden",
-        new_page=True,
     )
 
 
@@ -196,7 +195,6 @@ def director_report(scenarios: int = 3) -> Report:
                 "aannames",
                 "Waar de uitkomst op rust",
                 (Facts((("Objecten", "112"), ("Aangenomen faaldieptes", "43 van 112"))), outages(30)),
-                new_page=True,
             ),
         ),
         provenance=(

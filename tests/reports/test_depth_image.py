@@ -16,13 +16,13 @@ from rasterio.transform import Affine
 from besluitsteun.problems import InputError
 from besluitsteun.reports.depth_image import DepthImage, depth_image, indexed_png
 from besluitsteun.reports.extent import Extent
-from besluitsteun.reports.palette import DEPTH_CLASSES
+from besluitsteun.reports.palette import DEPTH_CLASSES, UNKNOWN
 
 from ..hazard.grids import CELL, LEFT, RD, TOP, scenario, write_asc, write_tif
 from ..small_result import small_study
 
 DEPTHS = np.array([[0.0, 0.2, 0.21], [0.5, 2.0, 2.01], [-9999.0, -0.3, 0.0004]], dtype="float32")
-CLASSES = [[0, 1, 2], [2, 3, 4], [0, 0, 0]]  # under half a millimetre is dry, as for an asset
+CLASSES = [[0, 1, 2], [2, 3, 4], [5, 0, 0]]  # under half a millimetre is dry, as for an asset
 WHOLE: Extent = (LEFT, TOP - 3 * CELL, LEFT + 3 * CELL, TOP)
 
 
@@ -43,7 +43,7 @@ def classes(found: DepthImage | None) -> list[list[int]]:
     assert found is not None
     index, colours = read_png(found.png)
     assert index.shape == (found.rows, found.columns)
-    blues = ["", *(each.colour for each in DEPTH_CLASSES)]
+    blues = ["", *(each.colour for each in DEPTH_CLASSES), UNKNOWN]
     names = {place: "" if rgba[3] == 0 else "#{:02x}{:02x}{:02x}".format(*rgba[:3]) for place, rgba in colours.items()}
     return [[blues.index(names[cell]) for cell in row] for row in index.tolist()]
 
@@ -58,10 +58,25 @@ def test_classes_of_one_raster(tmp_path: Path) -> None:
     assert found.largest_m == 2.01
 
 
+def test_what_is_unknown_is_lined_and_its_edge_is_drawn(tmp_path: Path) -> None:
+    """Never shown as dry land: slanted lines, and a line along what is known, without a gap."""
+    depths = np.full((40, 40), -9999.0, dtype="float32")
+    depths[10:30, 10:30] = 0.0
+    write_tif(tmp_path / "d.tif", depths)
+    found = image(tmp_path, {"raster": "d.tif"}, (LEFT, TOP - 40 * CELL, LEFT + 40 * CELL, TOP))
+    assert found is not None
+    lined = np.array(classes(found)) == 5
+    assert not lined[10:30, 10:30].any()
+    assert lined[9, 10:30].all()
+    assert lined[10:30, 30].all()
+    assert 0.2 < lined[:9].mean() < 0.5
+    assert found.unknown_share == pytest.approx(0.75)
+
+
 def test_ascii_grid(tmp_path: Path) -> None:
     write_asc(tmp_path / "d.asc", "0 0.3 3\n-9999 1 0")
     extent = (LEFT, TOP - 2 * CELL, LEFT + 3 * CELL, TOP)
-    assert classes(image(tmp_path, {"raster": "d.asc"}, extent)) == [[0, 2, 4], [0, 3, 0]]
+    assert classes(image(tmp_path, {"raster": "d.asc"}, extent)) == [[0, 2, 4], [5, 3, 0]]
 
 
 def test_largest_in_time_per_cell(tmp_path: Path) -> None:
@@ -78,7 +93,7 @@ def test_level_minus_ground_where_both_are_known(tmp_path: Path) -> None:
     write_tif(tmp_path / "ground.tif", np.array([[2.7, 0.5]], dtype="float32"), cell=2 * CELL)
     extent = (LEFT, TOP - CELL, LEFT + 5 * CELL, TOP)
     found = image(tmp_path, {"waterstand_mnap": "level.tif", "maaiveld": "ground.tif"}, extent)
-    assert classes(found) == [[2, 2, 3, 4, 0]]
+    assert classes(found) == [[2, 2, 3, 4, 5]]
 
 
 def test_factor_and_plus_as_for_an_asset(tmp_path: Path) -> None:
@@ -104,7 +119,7 @@ def test_no_picture_of_another_part_of_the_country(tmp_path: Path) -> None:
 def test_a_word_for_no_data_that_nobody_declared_is_not_water(tmp_path: Path) -> None:
     write_tif(tmp_path / "d.tif", np.array([[1e20, 1.0, np.inf]], dtype="float32"), nodata=None)
     extent = (LEFT, TOP - CELL, LEFT + 3 * CELL, TOP)
-    assert classes(image(tmp_path, {"raster": "d.tif"}, extent)) == [[0, 3, 0]]
+    assert classes(image(tmp_path, {"raster": "d.tif"}, extent)) == [[5, 3, 5]]
 
 
 def test_missing_and_damaged_rasters_are_refused_in_dutch(tmp_path: Path) -> None:
@@ -130,10 +145,10 @@ def test_a_pixel_is_a_cell_that_exists_never_an_average(tmp_path: Path) -> None:
 
 
 def test_extent_within_and_beyond_the_raster(tmp_path: Path) -> None:
-    """Pixels stay on the cells: the picture is a little wider than asked, and where there is no raster it is dry."""
+    """Pixels stay on the cells: the picture is a little wider than asked, and where there is no raster stand lines."""
     write_tif(tmp_path / "d.tif", DEPTHS)
     found = image(tmp_path, {"raster": "d.tif"}, (LEFT + 12, TOP - 18, LEFT + 42, TOP - 2))
-    assert classes(found) == [[1, 2, 0, 0], [3, 4, 0, 0]]
+    assert classes(found) == [[1, 2, 5, 0], [3, 4, 5, 5]]
     assert found is not None
     assert found.extent == (LEFT + 10, TOP - 20, LEFT + 50, TOP)
 

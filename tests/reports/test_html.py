@@ -11,7 +11,17 @@ from html import escape
 import pytest
 
 from besluitsteun.reports.html import _drawing, write_html
-from besluitsteun.reports.model import Column, DataTable, Figure, Kind, Paragraph, Report, Section, Subsection
+from besluitsteun.reports.model import (
+    Collapsible,
+    Column,
+    DataTable,
+    Figure,
+    Kind,
+    Paragraph,
+    Report,
+    Section,
+    Subsection,
+)
 from besluitsteun.reports.svg import Svg
 from besluitsteun.schema.base import Verdict
 
@@ -72,6 +82,17 @@ def test_figures_and_tables_count_apart_in_reading_order() -> None:
     page = page_of(map_figure(), outages(1), map_figure(), outages(1))
     assert re.findall(r'class="count">(Figuur \d)', page) == ["Figuur 1", "Figuur 2"]
     assert re.findall(r"<caption>(Tabel \d)", page) == ["Tabel 1", "Tabel 2"]
+
+
+def test_who_opens_no_fold_misses_no_number() -> None:
+    """A fold counts on behind the last number before it; from 0 where there is none."""
+    figure, table = map_figure(), outages(1)
+    fold = Collapsible("Meer", (figure, Subsection("Dieper", (figure, table))))
+    page = page_of(fold, figure, fold, Subsection("Open", (figure,)), table, fold, figure)
+    numbers = re.findall(r'class="count">Figuur ([\d.]+)<', page)
+    assert numbers == ["0.1", "0.2", "1", "1.1", "1.2", "2", "2.1", "2.2", "3"]
+    assert re.findall(r"<caption>Tabel ([\d.]+)\. ", page) == ["0.1", "0.2", "1", "1.1"]
+    assert re.findall(r"De cijfers bij figuur ([\d.]+)<", page) == numbers
 
 
 def test_the_contents_group_scenarios_and_end_with_the_provenance() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from besluitsteun.reports.html import write_html
-from besluitsteun.reports.model import Report
+from besluitsteun.reports.model import Collapsible, KeyFigure, KeyFigures, Paragraph, Report
 
 from ..browser import (
+    A4_HEIGHT,
     A4_TEXT,
     SIZES,
     Open,
@@ -116,7 +118,7 @@ def test_headings_go_down_one_step_at_a_time(path: Path, open_page: Open) -> Non
 
 def test_every_figure_has_its_words_and_its_numbers(path: Path, open_page: Open) -> None:
     page = open_page(path).page
-    figures = page.locator("figure").all()
+    figures = page.locator(".illustration").all()
     assert figures
     for figure in figures:
         assert figure.locator("[role=img][aria-label] svg").count() == 1
@@ -184,12 +186,42 @@ def test_it_prints_on_a4(path: Path, open_page: Open) -> None:
     assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
 
 
-def test_each_scenario_begins_on_a_new_sheet(tmp_path: Path, open_page: Open) -> None:
-    path = tmp_path / "rapport.html"
-    path.write_text(write_html(director_report(scenarios=2)), encoding="utf-8")
+def test_on_paper_a_picture_stays_whole_and_with_its_caption(path: Path, open_page: Open) -> None:
     page = open_page(path, A4_TEXT, 1000).page
     page.emulate_media(media="print")
-    breaks = "(node) => getComputedStyle(node).breakBefore"
-    assert [page.locator(f"#scenario-{number}").evaluate(breaks) for number in (1, 2)] == ["page", "page"]
-    assert page.locator("#oordelen").evaluate(breaks) == "auto"
+    for figure in page.locator("figure").all():
+        assert figure.evaluate("(node) => getComputedStyle(node).breakInside") == "avoid"
+        assert figure.locator("figcaption, svg").count() >= 2
+        assert (figure.bounding_box() or {"height": 1e9})["height"] < A4_HEIGHT
+    heads = page.locator("h2, h3, caption").all()
+    assert {head.evaluate("(node) => getComputedStyle(node).breakAfter") for head in heads} == {"avoid"}
     assert page.locator("thead").first.evaluate("(node) => getComputedStyle(node).display") == "table-header-group"
+
+
+def test_what_is_not_printed_is_named_on_paper_only(tmp_path: Path, open_page: Open) -> None:
+    path = tmp_path / "rapport.html"
+    hidden = Collapsible("Uren in beeld", (Paragraph("alleen hier"),), on_paper=False)
+    report = director_report()
+    first = replace(report.sections[0], blocks=(*report.sections[0].blocks, hidden))
+    path.write_text(write_html(replace(report, sections=(first, *report.sections[1:]))), encoding="utf-8")
+    page = open_page(path).page
+    said = page.locator(".only-on-paper")
+    assert not said.is_visible()
+    page.emulate_media(media="print")
+    assert said.is_visible()
+    assert "Uren in beeld" in said.inner_text()
+    assert not page.get_by_text("alleen hier").is_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("many", [1, 2, 3, 4])
+def test_rows_of_key_figures_are_even(tmp_path: Path, open_page: Open, many: int, width: int, height: int) -> None:
+    path = tmp_path / "rapport.html"
+    shown = KeyFigures(tuple(KeyFigure("66.900", "inwoners", f"telling {turn}", "uitleg") for turn in range(many)))
+    report = director_report()
+    first = replace(report.sections[0], blocks=(shown,))
+    path.write_text(write_html(replace(report, sections=(first, *report.sections[1:]))), encoding="utf-8")
+    page = open_page(path, width, height).page
+    tops = page.locator(".key-figures li").evaluate_all("(nodes) => nodes.map((node) => node.offsetTop)")
+    assert len(tops) == many
+    assert len({tops.count(top) for top in tops}) == 1

@@ -255,7 +255,7 @@ achtergrond: [gemeenten.gpkg, water.gpkg]
 """))  # fmt: skip
     assert not problems
     assert study is not None
-    assert (study.seed, study.background) == (20261123, ("gemeenten.gpkg", "water.gpkg"))
+    assert (study.seed, [each.file for each in study.background]) == (20261123, ["gemeenten.gpkg", "water.gpkg"])
     assert isinstance(study.functions, Sequence)
     assert list(study.divisions) == ["gemeente", "watersysteem"]
 

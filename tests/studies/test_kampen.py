@@ -205,12 +205,11 @@ def test_no_blockade_without_loops(result: Result) -> None:
 # --- consequences and examples of judgement --------------------------------------------------------------------------
 
 
-def test_what_the_map_cannot_carry_is_left_out(study: Study, result: Result) -> None:
+def test_what_the_map_cannot_carry_is_left_out(result: Result) -> None:
     """No deaths from an envelope in whole metres; no damage and no spill load, for which there is no source."""
     found = set(result.tables["gevolgen"].criterium)
     assert {"getroffenen", "gebruikersuren", "indirecte_schade_eur", "milieu"} <= found
     assert not found & {"dodelijke_slachtoffers", "directe_schade_eur", "compensatie_eur", "lozing"}
-    assert study.background == ()
 
 
 def test_the_value_of_power_is_one_day_for_every_address(result: Result, study: Study) -> None:

@@ -22,11 +22,22 @@ from besluitsteun.reports.model import DataTable, Facts, Figure, KeyFigures, Par
 from besluitsteun.result import Result
 from besluitsteun.schema.base import Verdict
 
-from ..browser import A4_TEXT, SIZES, Open, axe_violations, dead_links, heading_levels, scrolls_sideways, sticking_out
+from ..browser import (
+    A4_TEXT,
+    SIZES,
+    Open,
+    axe_violations,
+    dead_links,
+    heading_levels,
+    label_faults,
+    scrolls_sideways,
+    sticking_out,
+)
 
 STUDIES = Path(__file__).parents[2] / "scenario's"
 NAMES = ("ijsselstreek", "kampen")
 DRAWS = 12
+LEAST_LETTERS = 11.0  # px on the screen, also on a phone
 
 
 @cache
@@ -294,6 +305,14 @@ def test_every_picture_is_there_and_told(name: str, written: Path, open_page: Op
         assert box["width"] > 300
         assert box["height"] > 20
     assert all(len(figure.alt) > 20 and figure.table.rows for figure in figures(the_report(name)))
+
+
+def test_no_label_in_a_picture_touches_another_or_is_cut_off(written: Path, open_page: Open) -> None:
+    page = open_page(written).page
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    assert label_faults(page, LEAST_LETTERS) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert label_faults(page, LEAST_LETTERS) == []
 
 
 def test_no_column_is_squeezed_on_paper(written: Path, open_page: Open) -> None:

@@ -44,6 +44,7 @@ from .known import Known
 from .lists import Files, Placed, duplicates, place_in, read_records, text_of
 from .located import Entry, Located, Mapped, Scalar
 from .located import Sequence as YamlList
+from .map_layers import check_map_layers
 from .measuring import provenance_of_measures, read_measures
 from .needs import Written, check_once, needs_of_rows, provenance_of_needs, read_dependencies
 from .others import read_others
@@ -181,11 +182,12 @@ class _Assembly:
         judging, warnings = read_judging(self.head, ground, self.files)
         self.warnings += warnings
         choosing = self._choosing(ground, [each.need for each in needs], lists, judging)
-        background = [name for name in self.head.background if self._noted("achtergrond", name)]
         crs = self.head.crs if self.has_crs else None
         stress, of_layers, told = read_feature_layers(self.head.stress_test, lists.known["partij"], crs, self.files)
         self._take(told)
         scenarios = _records(lists.scenarios)
+        named = self._names("scenario", "scenarios", [each.id for each in scenarios])
+        self.problems += check_map_layers(self.head.background, self.tree, named, self.files)
         if self.problems:
             self._add_water_problems(records, scenarios, time)
             raise InputError(summed_up(self.problems))
@@ -236,7 +238,7 @@ class _Assembly:
             stress_layers=with_areas(stress, self._polygon_divisions(), self.head.crs, self._resolve),
             explanation=self.head.explanation,
             data_kinds=self.head.data_kinds,
-            background=tuple(resolve(self.folder, name) for name in background),
+            background=self.head.background,
             hash=overall(files),
             files=files,
         )

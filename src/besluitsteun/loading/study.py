@@ -18,6 +18,7 @@ from ..schema.base import Status
 from ..schema.consequences import ConsequenceCriterion
 from ..schema.decision import Criteria, DecisionSettings, WeightSet
 from ..schema.figures import KeyFigure, RiskMatrixSettings
+from ..schema.map_layers import MapLayer
 from ..schema.measures import Measure
 from ..schema.parties import Party
 from ..schema.scenarios import Scenario
@@ -121,7 +122,7 @@ class Study:
     others: Mapping[str, Any] = field(default_factory=dict)  # validated lists that this version does not compute with
     explanation: tuple[str, ...] = ()  # what a reader of a report must know first
     data_kinds: DataKinds = field(default_factory=DataKinds)
-    background: tuple[Path, ...] = ()
+    background: tuple[MapLayer, ...] = ()
     stress_layers: tuple[FeatureLayer, ...] = field(default=(), compare=False)  # their files are in ``hash``
     hash: str = ""  # SHA-256 over the names and bytes of every file of the study
     files: tuple[tuple[str, str], ...] = ()  # (name as the study writes it, SHA-256), in order of name

@@ -26,19 +26,21 @@ from ..loading.study import Study
 from ..problems import InputError
 from ..schema.scenarios import DepthSource, Scenario
 from .extent import Extent
-from .palette import DEPTH_CLASSES
+from .palette import DEPTH_CLASSES, UNKNOWN
 
 CELLS_AT_ONCE = 4_000_000  # read together, in the type of the file
 _PLACES_AT_ONCE = 250_000  # sampled together in a raster that lies askew
+_LINES_ACROSS = 60  # slanted lines along the longer side of a picture without any depth
 
 
 @dataclass(frozen=True, eq=False)
 class DepthImage:
-    """Classes of depth as a picture, north up; dry is transparent.
+    """Classes of depth as a picture, north up; dry is transparent, and where no depth is known slanted lines.
 
     png       : indexed PNG of ``columns`` × ``rows`` pixels
     extent    : of the picture; whole pixels, so up to one pixel wider to each side than what was asked
     wet_share : part of the pixels with water, 0 to 1
+    unknown_share : part of the pixels outside the raster or without data, 0 to 1
     largest_m : largest depth among the pixels, in metre; narrow deeper places may lie between them
     """
 
@@ -48,6 +50,7 @@ class DepthImage:
     extent: Extent
     wet_share: float
     largest_m: float
+    unknown_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,18 @@ def depth_image(study: Study, scenario: Scenario, extent: Extent, widest: int = 
     depth = _depths(rasters, names, source.ground, grid)
     if np.isnan(depth).all():
         return None
+    unknown = np.isnan(depth)
     depth_mm = Usage(source.factor, source.plus_m).depth_mm(np.nan_to_num(depth, nan=0.0))
+    shown = np.where(_slanted(unknown), len(DEPTH_CLASSES) + 1, np.where(unknown, 0, _classes(depth_mm)))
+    colours = ("#ffffff", *(each.colour for each in DEPTH_CLASSES), UNKNOWN)
     return DepthImage(
-        png=indexed_png(_classes(depth_mm), ("#ffffff", *(each.colour for each in DEPTH_CLASSES))),
+        png=indexed_png(shown.astype(np.uint8), colours),
         columns=grid.columns,
         rows=grid.rows,
         extent=grid.extent,
         wet_share=float(np.count_nonzero(depth_mm > 0) / depth_mm.size),
         largest_m=float(depth_mm.max() / 1000),
+        unknown_share=float(np.count_nonzero(unknown) / unknown.size),
     )
 
 
@@ -241,6 +248,18 @@ def _classes(depth_mm: Int32) -> NDArray[np.uint8]:
     """0 = dry, 1 = the shallowest class, …; a depth on a bound belongs to the class below it."""
     bounds = np.array([each.above_mm for each in DEPTH_CLASSES], dtype=np.int32)
     return np.searchsorted(bounds, depth_mm, side="left").astype(np.uint8)
+
+
+def _slanted(unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Pixels of the lines that fill what is unknown, and of the edge between that and the known."""
+    inner = unknown.copy()
+    inner[1:] &= unknown[:-1]
+    inner[:-1] &= unknown[1:]
+    inner[:, 1:] &= unknown[:, :-1]
+    inner[:, :-1] &= unknown[:, 1:]
+    rows, columns = np.indices(unknown.shape)
+    apart = max(4, round(max(unknown.shape) / _LINES_ACROSS))
+    return np.asarray(unknown & (~inner | ((rows + columns) % apart == 0)), dtype=np.bool_)
 
 
 def indexed_png(index: NDArray[np.uint8], colours: tuple[str, ...]) -> bytes:

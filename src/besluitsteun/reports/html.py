@@ -6,11 +6,10 @@ and the text of an ``Svg``, which picture code made and ``Svg`` itself checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import count
 from typing import TYPE_CHECKING
 
 from .. import nl
@@ -21,8 +20,11 @@ from .model import (
     PROVENANCE_ANCHOR,
     VERDICT_LOOKS,
     Block,
+    Cards,
     Cell,
+    Collapsible,
     DataTable,
+    Figure,
     Part,
     Reference,
     Report,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _ROOMY = 7  # columns whose words still fit side by side on A4
+_FEW_SENTENCES = 450  # letters of a card that still fit a third of the width
 _PHONE = 350  # px, what a phone leaves for a picture
 _LEAST_SCALE = 0.85  # below this the letters of a picture are too small to read: it scrolls instead
 
@@ -61,15 +64,15 @@ class _Group:
 
 def write_html(report: Report) -> str:
     """The report as one HTML page, UTF-8 text that ends with a newline; the same report always gives the same text."""
-    figures, tables = count(1), count(1)  # numbered as they are written: the same one may stand in two places
+    figures, tables = _numbers(report, Figure), _numbers(report, DataTable)
     page = (
         _environment()
         .get_template("report.html.jinja")
         .render(
             report=report,
             contents=_contents(report),
-            next_figure=lambda: next(figures),
-            next_table=lambda: next(tables),
+            next_figure=figures.__next__,
+            next_table=tables.__next__,
             looks=VERDICT_LOOKS,
             style=_style(),
             provenance_anchor=PROVENANCE_ANCHOR,
@@ -78,6 +81,30 @@ def write_html(report: Report) -> str:
         )
     )
     return page.strip() + "\n"
+
+
+def _numbers(report: Report, kind: type[Figure] | type[DataTable]) -> Iterator[str]:
+    """The numbers of all figures, or tables, in reading order: 1, 2, 3 for what stands open.
+
+    In a fold they are 2.1, 2.2, after the last one that stands open: so who opens no fold misses no number.
+    """
+    whole = part = 0
+    for block, folded in _in_order(block for section in report.sections for block in section.blocks):
+        if not isinstance(block, kind):
+            continue
+        if folded:
+            part += 1
+        else:
+            whole, part = whole + 1, 0
+        yield f"{whole}.{part}" if part else str(whole)
+
+
+def _in_order(blocks: Iterable[Block], folded: bool = False) -> Iterator[tuple[Block, bool]]:
+    """Every block as the template meets it, and whether it stands in a fold."""
+    for block in blocks:
+        yield block, folded
+        if isinstance(block, Subsection | Collapsible):
+            yield from _in_order(block.blocks, folded or isinstance(block, Collapsible))
 
 
 def _contents(report: Report) -> tuple[_Group, ...]:
@@ -126,6 +153,7 @@ def _environment() -> Environment:
         "least_width": _least_width,
         "natural_width": _natural_width,
         "is_crowded": _is_crowded,
+        "is_wordy": _is_wordy,
         "is_wide": _is_wide,
     }
     return environment
@@ -182,6 +210,11 @@ def _folded_words(table: DataTable) -> str:
 
 def _is_crowded(table: DataTable) -> bool:
     return len(table.columns) > _ROOMY
+
+
+def _is_wordy(block: Cards) -> bool:
+    """Whether a card holds more than a few sentences, which a narrow column would draw out over pages."""
+    return any(sum(len(_plain(text)) for text in card.texts) > _FEW_SENTENCES for card in block.cards)
 
 
 def _natural_width(picture: Svg) -> str:

@@ -10,6 +10,7 @@ from ..background import BackgroundLayer, read_background
 from ..loading.study import Study
 from ..nl import count, enumeration, hours, number
 from ..schema.assets import Asset
+from ..schema.map_layers import MapLayerKind
 from ..schema.scenarios import Scenario
 from ..tables import CRITICAL, EXPOSURE, OUTAGES
 from .depth_image import DepthImage, depth_image
@@ -48,25 +49,27 @@ def _view(
     layers: tuple[BackgroundLayer, ...],
 ) -> MapView:
     study = reading.publication.study
+    layers = tuple(each for each in layers if each.is_on_map_of(scenario.id))
     depth = depth_image(study, scenario, extent)
     states = states_of(reading, scenario.id)
     note = "" if depth is not None else DRY if scenario.depth is None else NO_PICTURE
     return MapView(
         extent=extent,
-        alt=_alt(reading, scenario, depth, states, outside),
+        alt=_alt(reading, scenario, depth, states, outside) + _drawn_too(layers),
         markers=_markers(reading, scenario.id, located, states),
         depth=depth,
         depth_note=note,
         background=layers,
-        places=() if layers else _place_names(study),
+        places=() if any(each.kind is MapLayerKind.BORDERS for each in layers) else _place_names(study),
         numbered=NUMBERED,
     )
 
 
 def _place_names(study: Study) -> tuple[PlaceName, ...]:
-    """Where the study has no layers to draw: its areas, at their objects."""
-    found = (name for each in study.divisions for name in place_names(study.assets, each))
-    return tuple(replace(each, name=area_label(each.name)) for each in found)
+    """Where the study has no borders to draw: the areas of its finest division, at their objects."""
+    by_division = [place_names(study.assets, each) for each in study.divisions]
+    finest = max(by_division, key=len, default=())
+    return tuple(replace(each, name=area_label(each.name)) for each in finest)
 
 
 def states_of(reading: Reading, scenario: str) -> dict[str, State]:
@@ -100,6 +103,11 @@ def _markers(reading: Reading, scenario: str, located: list[Asset], states: Mapp
         )
         for asset in located
     )
+
+
+def _drawn_too(layers: tuple[BackgroundLayer, ...]) -> str:
+    named = [each.name.replace("_", " ") for each in layers]
+    return f" Ook getekend: {enumeration(named)}." if named else ""
 
 
 def _alt(

@@ -235,7 +235,7 @@ Block = Paragraph | KeyFigures | Bullets | DataTable | Figure | Notice | Facts |
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter. ``new_page`` begins it on a new sheet of paper.
+    """A chapter.
 
     In the contents ``label`` is its short name, and ``group`` puts neighbours together under one word (Scenario's).
     """
@@ -246,7 +246,6 @@ class Section:
     intro: Words = ""
     group: str = ""
     label: str = ""
-    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

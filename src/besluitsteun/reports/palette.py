@@ -127,6 +127,12 @@ SPREAD = "#8fa3b5"  # between P10 and P90
 CHAIN_TINT = "#f6e3ee"  # the inside of a block of chain failures: their colour is its outline
 LINK, FAINT_LINK = "#555555", "#8c8c8c"  # arrows from cause to effect
 
+BORDER = "#777777"  # of a municipality and the like
+RIVER, RIVER_BANK = "#a9bcc4", "#41616e"  # greyer than any depth: it holds water every day
+DIKE = "#5b4630"
+BREACH = "#f0e442"
+UNKNOWN = "#8f8f8f"  # slanted lines where no depth was computed
+
 SEVERITIES = ("#fff7d6", "#fcd98a", "#f0a04b", "#b4501a", "#5e1f0c")
 """From light to grave consequences, light to dark: the order survives a print in grey."""
 

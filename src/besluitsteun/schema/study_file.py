@@ -14,6 +14,7 @@ from .consequences import ConsequenceSettings
 from .decision import Criteria, DecisionSettings, WeightSets
 from .dialogue import Dialogue
 from .figures import DamageCurveRow, FigureOverride, RiskMatrixSettings
+from .map_layers import MapLayers
 from .measures import Measure
 from .parties import Party
 from .scenarios import Scenario
@@ -60,7 +61,7 @@ class StudyFile(Model):
     choices: AsWritten = Field(None, alias="keuzes")
     dialogue: AsWritten = Field(None, alias="dialoog")
     sources: AsWritten = Field(None, alias="bronnen")
-    background: Texts = Field((), alias="achtergrond")
+    background: MapLayers = Field((), alias="achtergrond")
 
 
 ROW_LISTS: Mapping[str, type[Model]] = {

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,6 +83,24 @@ def test_only_the_strongest_links_are_drawn_and_the_others_are_counted() -> None
     note = " ".join(texts(picture)[-3:])
     assert f"de {MOST_LINKS} sterkste pijlen" in note
     assert f"11 zwakkere (samen {sum(weights[MOST_LINKS:])} verbindingen) niet" in note
+
+
+def test_arrows_from_one_cell_share_a_lane_that_runs_through_no_block() -> None:
+    """Also one that passes a period in which the same function fails again."""
+    many = (ChainCell(water=2), ChainCell(chain=9), ChainCell(chain=9))
+    rows = tuple(ChainRow(f"f{i}", f"F{i}", "", many) for i in range(5))
+    links = (
+        *(ChainLink("f0", 0, f"f{i}", 0, i) for i in (2, 3, 4)),
+        *(ChainLink("f0", 0, f"f{i}", 1, i) for i in (1, 3)),
+        *(ChainLink("f1", 0, f"f{i}", 2, i) for i in (1, 4)),
+    )
+    picture = draw_chain(ChainView("x", PERIODS, rows, links, "na 1 dag"))
+    drawn = [e.find(f"{SVG}path") for e in root_of(picture).iter(f"{SVG}g") if e.find(f"{SVG}title") is not None]
+    lanes = [float(re.findall(r"H([\d.]+)V", path.get("d", ""))[-1]) for path in drawn if path is not None]
+    assert len(lanes) == 7
+    assert len(set(lanes)) == 3
+    blocks = rectangles(picture, palette.CHAIN_TINT) + rectangles(picture, LOOKS[State.WATER].text)
+    assert not [lane for lane in lanes for left, _, width, _ in blocks[:-2] if left < lane < left + width]
 
 
 def test_a_link_to_its_own_cell_is_explained() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from besluitsteun.reports.pictures.drawing import Picture
 from besluitsteun.reports.pictures.map import MapView, draw_map
 from besluitsteun.reports.pictures.marks import Marker
 from besluitsteun.reports.places import PlaceName
+from besluitsteun.schema.map_layers import MapLayerKind
 
 ROOT = Path(__file__).parents[3]
 EXTENT: Extent = (0.0, 0.0, 9_600.0, 4_800.0)  # ten metres to a unit
@@ -68,13 +70,43 @@ def test_a_tall_map_is_narrower_and_keeps_its_shape() -> None:
     assert left == pytest.approx((960 - width) / 2)
 
 
+SURROUNDINGS = (
+    BackgroundLayer("gemeenten", ("stad",), (shapely.box(100, 100, 9_000, 4_000),)),
+    BackgroundLayer("dijk", ("",), (shapely.LineString([(0, 3_000), (9_600, 3_000)]),), MapLayerKind.DEFENCES),
+    BackgroundLayer("rivier", ("IJssel",), (shapely.box(0, 3_200, 9_600, 3_600),), MapLayerKind.WATER),
+    BackgroundLayer("bres", ("Hier breekt de dijk",), (shapely.Point(4_000, 3_000),), MapLayerKind.BREACHES),
+)
+
+
+def test_surroundings_are_named_and_in_the_legend() -> None:
+    drawn = draw_map(view(background=SURROUNDINGS))
+    named = {each.text for each in group(drawn, "namen").iter(f"{SVG}text")}
+    assert named == {"stad", "IJssel", "Hier breekt de dijk"}
+    legend = {each.text for each in group(drawn, "legenda").iter(f"{SVG}text")}
+    assert {"Omgeving", "gemeenten", "dijk", "rivier", "bres"} <= legend
+
+
+def test_what_lies_outside_the_map_is_not_in_its_legend() -> None:
+    far = BackgroundLayer("bres", ("Ver weg",), (shapely.Point(-900, 3_000),), MapLayerKind.BREACHES)
+    river = BackgroundLayer("beek", ("Beek",), (shapely.box(-900, 0, -800, 90),), MapLayerKind.WATER)
+    svg = draw_map(view(background=(far, river))).svg
+    assert not any(word in svg for word in ("bres", "Ver weg", "beek", "Beek", "Omgeving"))
+
+
+def test_where_no_depth_is_known_the_legend_says_so() -> None:
+    assert "geen waterdiepte berekend" in draw_map(view(depth=replace(WATER, unknown_share=0.1))).svg
+    assert "geen waterdiepte berekend" not in draw_map(view(depth=WATER)).svg
+
+
 def test_failures_stand_in_front_of_what_works_and_water_is_behind_all() -> None:
-    layer = BackgroundLayer("gemeenten", ("stad",), (shapely.box(100, 100, 9_000, 4_000),))
-    svg = draw_map(view(*one_of_each(), depth=WATER, background=(layer,))).svg
+    svg = draw_map(view(*one_of_each(), depth=WATER, background=SURROUNDINGS)).svg
     order = [
         "<image",
+        'class="waterloop"',
         'class="achtergrond"',
+        'class="keringen"',
         *(f'class="{state}"' for state in LOOKS),
+        'class="doorbraken"',
         'class="namen"',
         'class="legenda"',
     ]
@@ -172,7 +204,7 @@ def test_names_of_areas_lie_inside_them_and_not_over_each_other() -> None:
         text.text: (float(text.get("x", "")), float(text.get("y", "")))
         for names in root(drawn).iter(f"{SVG}g")
         if names.get("class") == "namen"
-        for text in names
+        for text in names.iter(f"{SVG}text")
     }
     assert list(places) == ["Drie", "Een", "Twee", "Groot"]
     assert 10 < places["Een"][0] < 240 < 250 < places["Twee"][0] < 480 < 490 < places["Drie"][0] < 720

@@ -36,7 +36,7 @@ def basis_chapter(reading: Reading) -> Section:
         "Een uitkomst is zo goed als wat erin gaat. Hier staat welke waarden de uitkomst sturen en hoe zeker die zijn; "
         "in de tabel aannames staat elke waarde met wie haar opgaf."
     )
-    return Section("basis", "Waar de uitkomst op rust", tuple(blocks), intro=intro, new_page=True)
+    return Section("basis", "Waar de uitkomst op rust", tuple(blocks), intro=intro)
 
 
 def _share(reading: Reading) -> str:

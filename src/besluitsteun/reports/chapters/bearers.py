@@ -19,7 +19,7 @@ def bearers_chapter(reading: Reading) -> Section:
         "gemeente draagt hier wat haar inwoners en bedrijven treft. Zij hoeft dat niet te betalen; wie wat betaalt of "
         "doet, is aan de partijen."
     )
-    return Section("partijen", "Van wie het is en wie het treft", tuple(blocks), intro=intro, new_page=True)
+    return Section("partijen", "Van wie het is en wie het treft", tuple(blocks), intro=intro)
 
 
 def _owners(reading: Reading) -> DataTable:

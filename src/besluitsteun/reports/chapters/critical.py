@@ -25,7 +25,7 @@ def critical_chapter(reading: Reading) -> Section:
         "blijft."
     )
     blocks = (block or Paragraph("Geen enkel zichtbaar object maakt in zijn eentje verschil."),)
-    return Section("knelpunten", "Knelpunten: welke twintig eerst?", blocks, intro=intro, new_page=True)
+    return Section("knelpunten", "Knelpunten: welke twintig eerst?", blocks, intro=intro)
 
 
 def ranked(reading: Reading, scenario: str) -> list[list[Record]]:

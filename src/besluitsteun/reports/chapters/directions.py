@@ -52,7 +52,7 @@ def directions_chapter(reading: Reading) -> Section | None:
         "blijven zoals ze zijn; er is alleen bij gezocht wat nog past. "
         "Elk getal is opnieuw doorgerekend met alle maatregelen samen."
     )
-    return Section("keuzerichtingen", "Keuzerichtingen", tuple(blocks), intro=intro, new_page=True)
+    return Section("keuzerichtingen", "Keuzerichtingen", tuple(blocks), intro=intro)
 
 
 def measure_names(reading: Reading) -> dict[str, str]:

@@ -31,7 +31,7 @@ def division_chapter(reading: Reading) -> Section | None:
         "Wie welke rol krijgt, volgt eerst uit de formele taak, dan uit wat een partij zelf wil of aanbiedt. Waar de "
         "wet niets regelt, staat: geen wettelijke grondslag (bovennormatief)."
     )
-    return Section("rollen", "Wie doet en betaalt wat", tuple(blocks), intro=intro, new_page=True)
+    return Section("rollen", "Wie doet en betaalt wat", tuple(blocks), intro=intro)
 
 
 def _roles(reading: Reading, direction: Record) -> DataTable:

@@ -65,7 +65,7 @@ def judgement_chapter(reading: Reading) -> Section:
         "niet alle berekeningen aan dezelfde kant liggen, of als de uitval aan het eind nog duurt en de uitkomst dus "
         "nog over de grens kan gaan. Woorden van partijen staan ernaast en worden nooit door getallen vervangen."
     )
-    return Section("oordelen", "Grenzen en oordelen", tuple(blocks), intro=intro, new_page=True)
+    return Section("oordelen", "Grenzen en oordelen", tuple(blocks), intro=intro)
 
 
 def _has_examples(reading: Reading) -> bool:
@@ -383,6 +383,7 @@ def _matrix(reading: Reading) -> Subsection:
             f"{reading.scenario_name(row['scenario'])}: {reading.criteria[row['criterium']].lower()}",
             CLASSES.index(row["gevolgklasse"]),
             likelihoods.index(row["kansklasse"]) if row["kansklasse"] else None,
+            reading.amount(row["waarde"], row["eenheid"]),
         )
         for place, row in enumerate(rows, 1)
     )

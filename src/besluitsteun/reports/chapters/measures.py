@@ -28,7 +28,7 @@ def measures_chapter(reading: Reading) -> Section | None:
         "Per veiligheidslaag wat elke maatregel alleen doet, opnieuw doorgerekend. Wat zij naast andere doet, kan meer "
         "of minder zijn; waar dat tegenspreekt, staat het erbij. Effecten tellen dus niet op."
     )
-    return Section("maatregelen", "Maatregelen per veiligheidslaag", tuple(parts), intro=intro, new_page=True)
+    return Section("maatregelen", "Maatregelen per veiligheidslaag", tuple(parts), intro=intro)
 
 
 def _layer(reading: Reading, layer: str) -> Subsection | None:

@@ -63,7 +63,6 @@ def scenario_chapter(reading: Reading, scenario: Scenario, view: MapView | None)
         tuple(blocks),
         intro=scenario.description or "",
         group="Scenario's",
-        new_page=True,
     )
 
 

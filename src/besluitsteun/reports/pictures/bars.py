@@ -8,6 +8,7 @@ from math import ceil
 
 from .. import palette
 from .chart import (
+    INDENT,
     SMALL,
     WIDTH,
     Piece,
@@ -150,7 +151,7 @@ def _row(bar: Bar, plot: _Plot) -> Piece:
     beside = 0.0 if plot.above else height_of(lines)
     before = height_of(lines) + 2 if plot.above else 0.0
     height = before + max(_BAR, beside) + 2 * _PADDING
-    label = lines_of_text(0, _PADDING if plot.above else (height - beside) / 2, lines)
+    label = lines_of_text(INDENT, _PADDING if plot.above else (height - beside) / 2, lines)
     top = before + (height - before - _BAR) / 2
     return Piece(label + _bar(bar, plot, top), plot.right, height)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ... import nl
 from .. import palette
 from ..palette import LOOKS, State
-from .arrows import GUTTER, Box, ChainLink, arrow_head, draw_links, loop, strongest
+from .arrows import GUTTER, Box, ChainLink, Grid, arrow_head, draw_links, loop, strongest
 from .chart import (
     SMALL,
     WIDTH,
@@ -32,9 +32,10 @@ from .drawing import Picture, tag
 _LABELS = 172.0
 _STILL_OUT = 88.0
 _BLOCK, _BETWEEN = 24.0, 4.0
-_ROW_PADDING = 9.0
-_SECTOR = 12.0
+_ROW_PADDING = 10.0
+_SECTOR = SMALL
 _ICON = 24.0
+_TURN = 18.0  # room for the sign that one object of a cell takes down another
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +120,20 @@ def draw_chain(view: ChainView) -> Picture:
     """The chain of one scenario; the strongest links are drawn, a note counts the others."""
     view = replace(view, rows=_by_sector(view.rows))
     layout = _layout(view)
-    widest = layout.column_width - GUTTER - 10
+    drawn_links, others = strongest(view.links)
+    turning = {(link.to_function, link.to_column) for link in drawn_links if link.within}
+    widest = layout.column_width - GUTTER - 10 - (_TURN if turning else 0)
     most = max((count for row in view.rows for cell in row.cells for _, count in cell.parts), default=1)
     blocks: list[str] = []
     boxes: dict[tuple[str, int], Box] = {}
     for row, (top, height) in zip(view.rows, layout.rows, strict=True):
         for index, cell in enumerate(row.cells):
             left = layout.column(index) + GUTTER
-            drawn, box = _cell(cell, left, top, height, widest / most)
+            drawn, box = _cell(cell, left, top, height, widest / most, (row.function, index) in turning)
             boxes[row.function, index] = box
             blocks.append(drawn)
-    drawn_links, others = strongest(view.links)
+    edges = [layout.column(index) for index in range(len(view.columns))]
+    ends = {row.function: top + height for row, (top, height) in zip(view.rows, layout.rows, strict=True)}
     foot = _foot(view, drawn_links, others, layout.width)
     return picture(
         view.alt,
@@ -137,7 +141,7 @@ def draw_chain(view: ChainView) -> Picture:
         layout.bottom + 14 + foot.height + 4,
         _bands(view, layout),
         _heading(view, layout),
-        draw_links(drawn_links, boxes),
+        draw_links(drawn_links, Grid(boxes, edges, ends)),
         *blocks,
         _still_out(view, layout),
         shifted(foot.svg, 0, layout.bottom + 14),
@@ -146,7 +150,7 @@ def draw_chain(view: ChainView) -> Picture:
 
 def _layout(view: ChainView) -> _Layout:
     counts = [count for row in view.rows for cell in row.cells for _, count in cell.parts]
-    needed = GUTTER + 10 + max((_least_width(count) for count in counts), default=0.0)
+    needed = GUTTER + 10 + _TURN + max((_least_width(count) for count in counts), default=0.0)
     written = max((text_width(nl.number(row.still_out), bold=True) for row in view.rows), default=0.0)
     still_out = max(_STILL_OUT, 30 + written)
     columns = len(view.columns)
@@ -154,8 +158,8 @@ def _layout(view: ChainView) -> _Layout:
     width = _LABELS + column_width * columns + still_out
     heading = 26 + max(height_of(lines, SMALL) for lines in (*_heads(view, column_width), _horizon_lines(view))) + 8
     tops, top = [], heading
-    for row in view.rows:
-        height = _row_height(row)
+    for row, opens in zip(view.rows, _openers(view.rows), strict=True):
+        height = _row_height(row, opens)
         tops.append((top, height))
         top += height
     return _Layout(_LABELS, column_width, columns, tuple(tops), heading, top, width)
@@ -175,20 +179,25 @@ def _by_sector(rows: Sequence[ChainRow]) -> tuple[ChainRow, ...]:
     return tuple(sorted(rows, key=lambda row: sectors.index(row.sector)))
 
 
-def _label(row: ChainRow) -> Piece:
-    """The function with its sector below it, which is left out when it says the same."""
+def _openers(rows: Sequence[ChainRow]) -> list[bool]:
+    """Per row, whether it is the first of its sector."""
+    return [index == 0 or row.sector != rows[index - 1].sector for index, row in enumerate(rows)]
+
+
+def _label(row: ChainRow, opens: bool) -> Piece:
+    """The function, under the name of its sector in the first row of it; left out when it says the same."""
     lines = wrap(row.label, _LABELS - 20)
     same = clean(row.sector).casefold() == clean(row.label).casefold()
-    below = () if same else wrap(row.sector, _LABELS - 20, _SECTOR)
-    height = height_of(lines)
-    written = lines_of_text(0, height, below, size=_SECTOR, fill=palette.SOFT)
-    return Piece(lines_of_text(0, 0, lines) + written, _LABELS - 20, height + height_of(below, _SECTOR))
+    above = wrap(row.sector, _LABELS - 20, _SECTOR) if opens and not same else ()
+    sector = lines_of_text(0, 0, above, size=_SECTOR, fill=palette.SOFT)
+    height = height_of(above, _SECTOR)
+    return Piece(sector + lines_of_text(0, height, lines), _LABELS - 20, height + height_of(lines))
 
 
-def _row_height(row: ChainRow) -> float:
+def _row_height(row: ChainRow, opens: bool) -> float:
     causes = max(len(cell.parts) for cell in row.cells)
     blocks = causes * (_BLOCK + _BETWEEN) - _BETWEEN
-    return max(blocks, _label(row).height, _BLOCK) + 2 * _ROW_PADDING
+    return max(blocks, _label(row, opens).height, _BLOCK) + 2 * _ROW_PADDING
 
 
 def _least_width(count: int) -> float:
@@ -196,11 +205,14 @@ def _least_width(count: int) -> float:
 
 
 def _bands(view: ChainView, layout: _Layout) -> str:
+    """One ground per sector, light and dark by turns, and the labels."""
     parts: list[str] = []
-    for index, (row, (top, height)) in enumerate(zip(view.rows, layout.rows, strict=True)):
-        if index % 2 == 0:
+    sectors = 0
+    for row, opens, (top, height) in zip(view.rows, _openers(view.rows), layout.rows, strict=True):
+        sectors += opens
+        if sectors % 2:
             parts.append(tag("rect", x=0, y=top, width=layout.width, height=height, fill=palette.BAND))
-        label = _label(row)
+        label = _label(row, opens)
         parts.append(shifted(label.svg, 12, top + (height - label.height) / 2))
     return "".join(parts)
 
@@ -232,18 +244,21 @@ def _time_arrow(left: float, right: float) -> str:
     return line + arrow_head(right, 14, palette.SOFT)
 
 
-def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float) -> tuple[str, Box]:
+def _cell(cell: ChainCell, left: float, top: float, height: float, scale: float, turns: bool) -> tuple[str, Box]:
+    """The blocks of a cell, and where they stand; ``turns``: one object of the cell takes down another."""
     parts = cell.parts
     tall = max(len(parts) * (_BLOCK + _BETWEEN) - _BETWEEN, 0)
     y = start = top + (height - tall) / 2
-    drawn, right, middle = [], left, top + height / 2
+    drawn, right = [], left
     for cause, count in parts:
-        width = max(count * scale, _least_width(count))
+        width = max(count * scale, _least_width(count)) + (_TURN if turns and cause is parts[-1][0] else 0)
         drawn.append(_block(cause, count, left, y, width))
-        if left + width > right:
-            right, middle = left + width, y + _BLOCK / 2
+        right = max(right, left + width)
         y += _BLOCK + _BETWEEN
-    return "".join(drawn), Box(left, right, start, start + tall, middle)
+    if turns and parts:
+        drawn.append(loop(left + width - _TURN / 2 - 2, y - _BETWEEN - _BLOCK / 2))
+    last = max(start, start + tall - _BLOCK)  # what others take down stands lowest
+    return "".join(drawn), Box(left, right, last, start + tall, top + height / 2)
 
 
 def _block(cause: State, count: int, x: float, y: float, width: float) -> str:
@@ -317,7 +332,7 @@ def _foot(view: ChainView, drawn: Sequence[ChainLink], others: Sequence[ChainLin
         mark = Piece(arrow + arrow_head(34, 8, palette.LINK, 3), 34, 16)
         pieces.append(labelled(mark, "maakt dat het andere uitvalt; dikker = meer objecten", width - 24))
     if any(link.within for link in drawn):
-        mark = Piece(loop(Box(16, 16, 0, 20, 10)), 18, 20)
+        mark = Piece(loop(9, 9), 18, 18)
         pieces.append(labelled(mark, "binnen hetzelfde vak neemt het een het ander mee", width - 24))
     if any(row.still_out for row in view.rows):
         mark = Piece(_still_out_mark(0, 2), 14, 16)

@@ -19,6 +19,7 @@ from .drawing import FONT, Picture, escape, short, tag
 WIDTH = 960
 SIZE, SMALL = 14, 13
 LINE = 1.3
+INDENT = 2.0  # of a label at the left edge: some letters begin a little before where they are put
 _LEAST = Decimal("0.001")
 
 _UNSEEN = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

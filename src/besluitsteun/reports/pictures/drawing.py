@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from ..palette import INK
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
-_LETTER = 0.56  # width of an average letter, in parts of the font size
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,6 @@ def picture(width: int, height: int, alt: str, *children: str, key: tuple[tuple[
         fill=INK,
     )
     return Picture(svg, width, height, key)
-
-
-def text_width(text: str, size: float) -> float:
-    """About how wide a text is drawn: an estimate on the safe side, the same on every machine."""
-    return len(text) * size * _LETTER
 
 
 def nice_step(span: float, most: int) -> float:

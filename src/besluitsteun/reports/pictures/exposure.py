@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ... import nl
 from .. import palette
 from .chart import (
+    INDENT,
     SMALL,
     WIDTH,
     Piece,
@@ -108,7 +109,7 @@ def _row(row: ClassesRow, classes: int, plot: _Plot) -> Piece:
     beside = 0.0 if plot.above else height_of(lines)
     before = height_of(lines) + 2 if plot.above else 0.0
     height = before + max(_BAR, beside) + 2 * _PADDING
-    label = lines_of_text(0, _PADDING if plot.above else (height - beside) / 2, lines)
+    label = lines_of_text(INDENT, _PADDING if plot.above else (height - beside) / 2, lines)
     bar = _bar(row, classes, plot)
     return Piece(label + shifted(bar, 0, before + (height - before - _BAR) / 2), plot.left, height)
 

@@ -5,30 +5,25 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ...background import BackgroundLayer
 from ...nl import count, number
 from ..depth_image import DepthImage
 from ..extent import Extent
-from ..palette import DEPTH_CLASSES, INK, LOOKS, PAPER, SOFT, Shape, State
+from ..palette import DEPTH_CLASSES, INK, LOOKS, PAPER, RIVER_BANK, SOFT, UNKNOWN, Shape, State
 from ..places import PlaceName
-from .drawing import Picture, escape, nice_step, picture, short, tag, text_width
+from .backdrop import Name, breaches, legend_entries, names, under
+from .chart import text_width
+from .drawing import Picture, escape, nice_step, picture, short, tag
 from .marks import NUMBERED, Group, Marker, Placed, grouped, marks, outline, specks, told
+from .paper import MARGIN, WIDTH, Paper
 from .placing import Box, Room, around
 
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-WIDTH, TALLEST = 960, 900
 LAND = "#f6f5f1"
+NOT_COMPUTED = "hier is geen waterdiepte berekend"
 BADGE = 10.0  # half the size of a number
 LABEL = 13  # font size of the names of areas
-_DASHES = (None, "7 4", "2 3")  # of the first, second and further layers
 _LINE = 24  # height of a line of the legend
-_MARGIN = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +33,7 @@ class MapView:
     extent     : in the study's CRS, in metres
     alt        : what the picture says, for who cannot see it
     depth      : the water, None where a scenario has no picture of it; ``depth_note`` then says why
-    background : polygons get a thin outline and their name, lines are thin
+    background : each kind as ``backdrop`` draws it
     places     : names to write near a point, the most important first
     numbered   : how many failures at most get a number, those of the highest priority
     """
@@ -56,75 +51,41 @@ class MapView:
 def draw_map(view: MapView) -> Picture:
     """The map, north up and true to shape, 960 wide, with its legend; ``key`` names the numbered failures.
 
-    From back to front: water, background, assets that work, assets in the water that work, failures,
+    From back to front: water, background, assets that work, assets in the water that work, failures, breaches,
     names, numbers.
     Failures in one square of 16 units are one larger mark that names them when pointed at.
     """
-    paper = _Paper(view.extent)
-    placed = [each for marker in view.markers if (each := paper.place(marker)) is not None]
+    paper = Paper(view.extent)
+    placed = [each for marker in view.markers if (each := _placed(marker, paper)) is not None]
     failures = [each for each in placed if LOOKS[each.marker.state].is_failure]
     chosen, others = _most_important(failures, view.numbered)
     groups = grouped(others)
     room = Room(paper.sheet, ((group.x, group.y) for group in groups))
     furniture = _scale_bar(paper, room) + _north(paper, room)
+    stars = breaches(view.background, paper, room)
     numbers = _numbers(chosen, room)
-    labels = _place_names(view.places, paper, room)
-    labels += "".join(_area_names(layer, turn, paper, room) for turn, layer in enumerate(view.background))
+    labels = _written([*names(view.background, paper), *_place_names(view.places, paper)], room)
     map_body = (
         tag("rect", width=paper.width, height=paper.height, fill=LAND),
         _water(view.depth, paper),
-        *(_outlines(layer, turn, paper) for turn, layer in enumerate(view.background)),
+        under(view.background, paper),
         *(specks(state, _of(state, placed)) for state in (State.WORKS, State.WET)),
         *(marks([group for group in groups if group.state is state]) for state in LOOKS),
+        stars,
         labels,
         numbers,
         furniture,
         tag("rect", x=0.5, y=0.5, width=paper.width - 1, height=paper.height - 1, fill="none", stroke=SOFT),
     )
-    legend, height = _legend(view, placed, chosen, groups, paper.height + 8)
+    legend, height = _legend(view, placed, chosen, groups, paper)
     inner = tag("svg", *map_body, x=paper.left, width=paper.width, height=paper.height)
     key = tuple((turn, each.marker.name) for turn, each in enumerate(chosen, start=1))
     return picture(WIDTH, round(height), view.alt, inner, legend, key=key)
 
 
-@dataclass(frozen=True)
-class _Paper:
-    """The sheet of the map: from the study's CRS to units of the picture."""
-
-    extent: Extent
-
-    @cached_property
-    def scale(self) -> float:
-        """Units of the picture per metre."""
-        left, bottom, right, top = self.extent
-        return min(WIDTH / (right - left), TALLEST / (top - bottom))
-
-    @property
-    def width(self) -> float:
-        return (self.extent[2] - self.extent[0]) * self.scale
-
-    @property
-    def height(self) -> float:
-        return (self.extent[3] - self.extent[1]) * self.scale
-
-    @property
-    def left(self) -> float:
-        """Of a map narrower than the picture, which stands in its middle."""
-        return (WIDTH - self.width) / 2
-
-    @property
-    def sheet(self) -> Box:
-        return Box(_MARGIN, _MARGIN, self.width - _MARGIN, self.height - _MARGIN)
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        return (x - self.extent[0]) * self.scale, (self.extent[3] - y) * self.scale
-
-    def place(self, marker: Marker) -> Placed | None:
-        """The marker on the paper; None outside."""
-        left, bottom, right, top = self.extent
-        if not (left <= marker.x <= right and bottom <= marker.y <= top):
-            return None
-        return Placed(*self.at(marker.x, marker.y), marker)
+def _placed(marker: Marker, paper: Paper) -> Placed | None:
+    """The marker on the paper; None outside."""
+    return Placed(*paper.at(marker.x, marker.y), marker) if paper.shows(marker.x, marker.y) else None
 
 
 def _of(state: State, placed: Iterable[Placed]) -> Iterator[Placed]:
@@ -143,7 +104,7 @@ def _most_important(failures: Sequence[Placed], most: int) -> tuple[list[Placed]
 # --- water and background --------------------------------------------------------------------------------------------
 
 
-def _water(depth: DepthImage | None, paper: _Paper) -> str:
+def _water(depth: DepthImage | None, paper: Paper) -> str:
     if depth is None:
         return ""
     left, bottom, right, top = depth.extent
@@ -160,96 +121,38 @@ def _water(depth: DepthImage | None, paper: _Paper) -> str:
     )
 
 
-def _on_paper(shape: BaseGeometry, paper: _Paper) -> BaseGeometry:
-    """The part of a shape that lies on the sheet, in units of the picture."""
-    import shapely
-
-    left, bottom, right, top = paper.extent
-    margin = 2 / paper.scale  # so that the edge of the sheet is not drawn as a border
-    inside = shapely.clip_by_rect(shape, left - margin, bottom - margin, right + margin, top + margin)
-    return shapely.transform(inside, lambda xy: (xy - (left, top)) * (paper.scale, -paper.scale))
-
-
-def _outlines(layer: BackgroundLayer, turn: int, paper: _Paper) -> str:
-    path = "".join(_path(_on_paper(shape, paper)) for shape in layer.shapes)
-    if not path:
-        return ""
-    dash = _DASHES[min(turn, len(_DASHES) - 1)]
-    return tag(
-        "path", d=path, class_="achtergrond", fill="none", stroke="#777777", stroke_width=1, stroke_dasharray=dash
-    )
-
-
-def _path(shape: BaseGeometry) -> str:
-    """Every line and ring of a shape, to a tenth of a unit."""
-    import shapely
-
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    lines: list[BaseGeometry] = []
-    for part in parts:
-        if part.geom_type == "Polygon":
-            lines += [part.exterior, *part.interiors]
-        elif part.geom_type in ("LineString", "LinearRing"):
-            lines.append(part)
-    return "".join(_line(line) for line in lines if not line.is_empty)
-
-
-def _line(line: BaseGeometry) -> str:
-    corners = [f"{short(x)} {short(y)}" for x, y in line.coords]
-    corners = [corner for corner, _ in groupby(corners)]
-    return f"M{'L'.join(corners)}" if len(corners) > 1 else ""
-
-
-def _area_names(layer: BackgroundLayer, turn: int, paper: _Paper, room: Room) -> str:
-    """Names of polygons inside them, the largest first; one that finds no room is left out."""
-    named = [
-        (name, _on_paper(shape, paper))
-        for name, shape in zip(layer.names, layer.shapes, strict=True)
-        if name and shape.area > 0
-    ]
-    seen = [(name, shape) for name, shape in named if shape.area > 0]
-    ordered = sorted(seen, key=lambda each: (-each[1].area, each[0]))
-    return _written([(name, _spots(shape)) for name, shape in ordered], room, "italic" if turn else None)
-
-
-def _place_names(places: Sequence[PlaceName], paper: _Paper, room: Room) -> str:
-    spots = [(each.name, paper.at(each.x, each.y)) for each in places]
-    return _written([(name, iter((spot, *around(*spot, (24, 48, 80))))) for name, spot in spots], room, None)
-
-
-def _written(names: Sequence[tuple[str, Iterator[tuple[float, float]]]], room: Room, style: str | None) -> str:
-    """Names, each at the first of its spots with room."""
+def _written(names: Iterable[Name], room: Room) -> str:
+    """Names, each at the first of its spots with room; one that finds none is left out."""
     texts = []
-    for name, spots in names:
-        spot = room.place(spots, text_width(name, LABEL) + 8, LABEL + 6)
+    for name in names:
+        width, height = text_width(name.text, LABEL, bold=True) + 8, LABEL + 6.0
+        spot = room.place(name.spots, width, height)
         if spot is not None:
-            texts.append(tag("text", escape(name), x=spot[0], y=spot[1] + LABEL * 0.35))
-    if not texts:
-        return ""
-    return tag(
-        "g",
-        *texts,
-        class_="namen",
+            texts.append(_name(name, *spot, width, height))
+    return tag("g", *texts, class_="namen") if texts else ""
+
+
+def _name(name: Name, x: float, y: float, width: float, height: float) -> str:
+    """A text on a light ground, so that it is read over water and marks."""
+    ground = tag(
+        "rect", x=x - width / 2, y=y - height / 2, width=width, height=height, rx=3, fill=LAND, fill_opacity="0.85"
+    )
+    return ground + tag(
+        "text",
+        escape(name.text),
+        x=x,
+        y=y + LABEL * 0.35,
         font_size=LABEL,
         font_weight=600,
-        font_style=style,
+        font_style="italic" if name.slanted else None,
         text_anchor="middle",
-        fill="#333333",
-        stroke=LAND,
-        stroke_width=3.5,
-        stroke_linejoin="round",
-        paint_order="stroke",
+        fill=RIVER_BANK if name.wet else INK,
     )
 
 
-def _spots(shape: BaseGeometry) -> Iterator[tuple[float, float]]:
-    """Places inside a polygon for the middle of its name: where it is widest, and then around there."""
-    import shapely
-
-    middle = shapely.maximum_inscribed_circle(shape, tolerance=4).coords[0]
-    for x, y in (middle, *around(middle[0], middle[1], (24, 48, 80, 120))):
-        if shapely.contains_xy(shape, x, y):
-            yield x, y
+def _place_names(places: Sequence[PlaceName], paper: Paper) -> list[Name]:
+    spots = [(each.name, paper.at(each.x, each.y)) for each in places]
+    return [Name(name, iter((spot, *around(*spot, (24, 48, 80))))) for name, spot in spots]
 
 
 # --- numbers, scale and north ----------------------------------------------------------------------------------------
@@ -282,7 +185,7 @@ def _badge(turn: int, spot: tuple[float, float], title: str) -> str:
     return tag("g", tag("title", escape(title)), circle, text)
 
 
-def _scale_bar(paper: _Paper, room: Room) -> str:
+def _scale_bar(paper: Paper, room: Room) -> str:
     metres = nice_step(paper.width / paper.scale, 5)
     while metres * paper.scale > 220:
         metres /= 2
@@ -299,7 +202,7 @@ def _scale_bar(paper: _Paper, room: Room) -> str:
     )
 
 
-def _north(paper: _Paper, room: Room) -> str:
+def _north(paper: Paper, room: Room) -> str:
     x, y = paper.width - 24, 14.0
     room.taken.append(Box(x - 16, 0, paper.width, y + 44))
     return tag(
@@ -317,22 +220,23 @@ _Entry = tuple[str, str]  # mark around (0, 0), at most 20 wide, and text
 
 
 def _legend(
-    view: MapView, placed: Sequence[Placed], chosen: Sequence[Placed], groups: Sequence[Group], top: float
+    view: MapView, placed: Sequence[Placed], chosen: Sequence[Placed], groups: Sequence[Group], paper: Paper
 ) -> tuple[str, float]:
     """The legend under the map, and where it ends."""
+    top = paper.height + 8
     rows = [
         *_wrapped("Waterdiepte", _depth_entries(view)),
         *_wrapped("Objecten", [*_state_entries(placed), *_number_entries(chosen)]),
-        *_wrapped("", _line_entries(view)),
+        *_wrapped("Omgeving", legend_entries(view.background, paper)),
         *_wrapped("", [("", note) for note in _notes(view, placed, groups)]),
     ]
     drawn = []
     for line, (heading, entries) in enumerate(rows):
         y = top + (line + 0.5) * _LINE
         if heading:
-            drawn.append(tag("text", escape(heading), x=_MARGIN, y=y + 5, font_weight=700))
+            drawn.append(tag("text", escape(heading), x=MARGIN, y=y + 5, font_weight=700))
         drawn += [_entry(entry, x, y) for entry, x in entries]
-    return tag("g", *drawn, class_="legenda"), top + len(rows) * _LINE + _MARGIN
+    return tag("g", *drawn, class_="legenda"), top + len(rows) * _LINE + MARGIN
 
 
 def _entry(entry: _Entry, x: float, y: float) -> str:
@@ -343,11 +247,11 @@ def _entry(entry: _Entry, x: float, y: float) -> str:
 
 def _wrapped(heading: str, entries: Sequence[_Entry]) -> list[tuple[str, list[tuple[_Entry, float]]]]:
     """Lines of entries with where each begins; the heading stands before the first."""
-    start = 124.0
+    start = 116.0
     lines: list[tuple[str, list[tuple[_Entry, float]]]] = []
     x = float(WIDTH)
     for entry in entries:
-        width = text_width(entry[1], 14) + (26 if entry[0] else 0)
+        width = text_width(entry[1]) + (26 if entry[0] else 0)
         if x + width > WIDTH:
             lines.append(("" if lines else heading, []))
             x = start
@@ -359,10 +263,18 @@ def _wrapped(heading: str, entries: Sequence[_Entry]) -> list[tuple[str, list[tu
 def _depth_entries(view: MapView) -> list[_Entry]:
     if view.depth is None:
         return [("", view.depth_note)] if view.depth_note else []
-    return [
+    depths = [
         (tag("rect", x=-10, y=-8, width=20, height=16, fill=each.colour, stroke=SOFT, stroke_width=0.8), each.label)
         for each in DEPTH_CLASSES
     ]
+    return [*depths, (_unknown(), NOT_COMPUTED)] if view.depth.unknown_share else depths
+
+
+def _unknown() -> str:
+    """The slanted lines of the picture of the water, and the edge around them."""
+    lines = "M-10 2L0 -8M-10 8L6 -8M-4 8L10 -6M4 8L10 2"
+    box = tag("rect", x=-10, y=-8, width=20, height=16, fill=LAND, stroke=UNKNOWN, stroke_width=1.4)
+    return box + tag("path", d=lines, stroke=UNKNOWN, stroke_width=1.2)
 
 
 def _state_entries(placed: Sequence[Placed]) -> list[_Entry]:
@@ -385,19 +297,9 @@ def _state_entries(placed: Sequence[Placed]) -> list[_Entry]:
 def _number_entries(chosen: Sequence[Placed]) -> list[_Entry]:
     if not chosen:
         return []
-    badge = tag("circle", r=8, fill=PAPER, stroke=INK, stroke_width=1.5)
-    sign = tag("text", "1", y=4.3, text_anchor="middle", font_size=12, font_weight=700)
+    badge = tag("circle", r=9, fill=PAPER, stroke=INK, stroke_width=1.5)
+    sign = tag("text", "1", y=4.6, text_anchor="middle", font_size=13, font_weight=700)
     return [(badge + sign, "genummerd: zie de lijst bij de kaart")]
-
-
-def _line_entries(view: MapView) -> list[_Entry]:
-    return [
-        (
-            tag("path", d="M-10 0h20", stroke="#777777", stroke_width=1, stroke_dasharray=_DASHES[min(turn, 2)]),
-            layer.name.replace("_", " "),
-        )
-        for turn, layer in enumerate(view.background)
-    ]
 
 
 def _notes(view: MapView, placed: Sequence[Placed], groups: Sequence[Group]) -> list[str]:

@@ -1,4 +1,4 @@
-"""``MatrixView`` in, ``Picture`` out: how likely against how bad, with every numbered risk in its cell."""
+"""``MatrixView`` in, ``Picture`` out: how likely against how bad, every numbered risk with its amount in its cell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .chart import (
     WIDTH,
     Piece,
     check_count,
+    flow,
     height_of,
     lines_of_text,
     number,
@@ -24,12 +25,13 @@ from .drawing import Picture, tag
 
 NOT_GIVEN = "kans niet opgegeven"
 
-_LABELS_SHARE = 0.2
+_LABELS_SHARE = 0.16
 _LABELS_LEAST = 100.0
 _CELL_WITH_WORDS = 110.0
 _HEAD = 22.0
 _MARK_HEIGHT = 24.0
 _GAP = 6.0
+_BELOW = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,16 @@ class ConsequenceClass:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A numbered risk: what it is, and its classes by position; ``likelihood`` ``None`` = not given."""
+    """A numbered risk: what it is, its classes by position, and how much it is, with its unit (empty = not said).
+
+    ``likelihood`` ``None`` = not given.
+    """
 
     number: int
     words: str
     consequence: int
     likelihood: int | None = None
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +138,38 @@ def _class_lines(shown: ConsequenceClass, cell_width: float) -> tuple[tuple[str,
 
 def _row(view: MatrixView, likelihood: int | None, words: str, labels: float, cell_width: float) -> Piece:
     lines = wrap(words, labels - 12)
-    cells = [_marks(view.cell(likelihood, index), cell_width - 16) for index in range(len(view.consequences))]
+    fills = [
+        palette.of_scale(palette.SEVERITIES, index, len(view.consequences)) for index in range(len(view.consequences))
+    ]
+    cells = [
+        _marks(view.cell(likelihood, index), cell_width - 16, palette.text_on(fill)) for index, fill in enumerate(fills)
+    ]
     height = max(56.0, height_of(lines) + 12, *(cell.height + 16 for cell in cells))
     parts = [lines_of_text(0, (height - height_of(lines)) / 2, lines)]
     for index, marks in enumerate(cells):
         x = labels + index * cell_width
-        fill = palette.of_scale(palette.SEVERITIES, index, len(cells))
-        parts.append(tag("rect", x=x + 1, y=1, width=cell_width - 2, height=height - 2, fill=fill, stroke=palette.SOFT))
+        parts.append(
+            tag("rect", x=x + 1, y=1, width=cell_width - 2, height=height - 2, fill=fills[index], stroke=palette.SOFT)
+        )
         parts.append(shifted(marks.svg, x + 8, (height - marks.height) / 2))
     return Piece("".join(parts), labels + cell_width * len(cells), height)
 
 
-def _marks(risks: tuple[Risk, ...], width: float) -> Piece:
-    """The numbers of the risks of one cell, beside and below each other."""
-    parts, x, y = [], 0.0, 0.0
-    for risk in risks:
-        wide = _mark_width(risk.number)
-        if x and x + wide > width:
-            x, y = 0.0, y + _MARK_HEIGHT + _GAP
-        parts.append(shifted(_mark(risk.number), x, y))
-        x += wide + _GAP
-    return Piece("".join(parts), width, y + _MARK_HEIGHT if parts else 0.0)
+def _marks(risks: tuple[Risk, ...], width: float, ink: str) -> Piece:
+    """The risks of one cell below each other: number and amount; only numbers stand beside each other."""
+    if not any(risk.amount for risk in risks):
+        return flow([_numbered(risk, width, ink) for risk in risks], width, _GAP)
+    return _stack([_numbered(risk, width, ink) for risk in risks])
+
+
+def _numbered(risk: Risk, width: float, ink: str) -> Piece:
+    """The number of a risk with its amount to the right of it."""
+    left = _mark_width(risk.number) + _GAP
+    lines = wrap(risk.amount, width - left, SMALL)
+    height = max(_MARK_HEIGHT, height_of(lines, SMALL))
+    written = lines_of_text(left, (height - height_of(lines, SMALL)) / 2, lines, size=SMALL, fill=ink)
+    mark = shifted(_mark(risk.number), 0, (height - _MARK_HEIGHT) / 2)
+    return Piece(mark + written, left if lines else left - _GAP, height + _BELOW)
 
 
 def _mark_width(value: int) -> float:
