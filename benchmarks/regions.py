@@ -203,7 +203,7 @@ class _Land:
         """Regional ones first, then local ones, district after district."""
         regional = round(self.size.regional * self.size.measures)
         for number in range(self.size.measures):
-            layer, cost, effects = self._regional() if number < regional else self._local(number - regional)
+            layer, cost, effects = self._regional() if number < regional else self._local()
             yield {
                 "id": f"m{number:02d}",
                 "naam": f"Maatregel {number}",
@@ -213,11 +213,11 @@ class _Land:
                 "effecten": effects,
             }
 
-    def _local(self, number: int) -> tuple[str, float, list[dict[str, Any]]]:
+    def _local(self) -> tuple[str, float, list[dict[str, Any]]]:
         """In one district: raise stations, repair faster, larger buffers, or a second feeder from next door."""
         districts = self.size.side**2
-        district = number * 7 % districts
-        area, kind = {"gebied": f"wijk{district:02d}"}, int(self.rng.integers(5))
+        district, kind = int(self.rng.integers(districts)), int(self.rng.integers(5))
+        area = {"gebied": f"wijk{district:02d}"}
         stations = [*self.of_kind(district, "hoofd"), *self.of_kind(district, "transport")]
         substations = self.of_kind(district, "onder")
         raised = [stations, substations[: SUBSTATIONS // 2], substations[SUBSTATIONS // 2 :]]
@@ -256,16 +256,15 @@ def _need(consumer: int, suppliers: list[int], minimum: int, buffer: int = 0, re
 
 
 def cone_sizes(of: Optimiser) -> np.ndarray:
-    """(object that can fail,) measures on which its outages can depend."""
-    can_fail = np.unique(np.concatenate(of.cones.affected))
-    return np.array([of.cones.support[each].bit_count() for each in can_fail.tolist()])
+    """(object that can be down in a scenario,) measures on which that can depend."""
+    return np.array([bits.bit_count() for support in of.cones.support for bits in support])
 
 
 def told_sizes(sizes: np.ndarray) -> str:
     """The distribution in a few figures."""
-    low, mid, high, top = np.percentile(sizes, [10, 50, 90, 99])
-    few = np.mean(sizes <= 8)
-    return f"{few:.1%} of cones ≤ 8 measures; P10 {low:.0f}, P50 {mid:.0f}, P90 {high:.0f}, P99 {top:.0f}, largest {sizes.max()}"
+    low, mid, high, top = np.percentile(sizes, [10, 50, 90, 99]).tolist()
+    middle = f"P10 {low:.0f}, P50 {mid:.0f}, P90 {high:.0f}, P99 {top:.0f}, largest {sizes.max()}"
+    return f"{np.mean(sizes <= 8):.1%} of cones ≤ 8 measures; {middle}"
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ class Tables:
         for part, known in zip(self.parts, self.blocks, strict=True):
             if known[0].is_exact or sum(map(len, self.blocks)) >= MOST_BLOCKS:
                 continue
-            kept = self.tabulator.hopes(part, chosen, MOST_MEASURES)
+            kept = self.tabulator.hopes(part, chosen, MOST_MEASURES, np.ones(self.scenarios))
             if kept and not any(set(kept) <= set(each.measures) for each in known):
                 known.append(self.tabulator.block(part, kept))
                 grown = True
