@@ -160,10 +160,9 @@ class Optimiser:
         return _Hunt(self, name, target, tuple(demands), time.monotonic() + self.time_s, sharpens).run()
 
     def over(self, aim: Aim, musts: Sequence[Wish] = ()) -> OverScenarios:
-        """An aim, ready to be simulated and written; for regret each scenario is first solved by itself."""
-        none = np.zeros(self.flooding.scenarios)
-        best, reached = self._each_alone(aim, musts) if aim.across is Across.REGRET else (none, none)
-        return OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), best, reached)
+        """An aim, ready to be simulated and written."""
+        alone = ByItself(self, aim, tuple(musts)) if aim.across is Across.REGRET else None
+        return OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), alone)
 
     def limits(self, wishes: Sequence[Wish]) -> Limits:
         """Limits as a demand."""
@@ -175,7 +174,7 @@ class Optimiser:
         hopeless = tuple(wish.limit.id for wish in musts if not wish.kept_everywhere(self.simulation, best))
         told = [wish for wish in musts if wish.limit.id not in hopeless]
         ask = self.limits(told)
-        tables = self.tables([ask], [])
+        tables = self.tables([ask])
         choice = Choice(self.room, Program())
         ask.write(choice, Written(tables, choice.program, choice.measures))
         found = conflict(choice.program, time_s=self.time_s)
@@ -183,28 +182,17 @@ class Optimiser:
         given_up = None if found is None else relax(choice.program, priority, time_s=self.time_s)
         return Impossible(hopeless, found, given_up)
 
-    def tables(self, asks: Sequence[Ask], first: Sequence[str]) -> Tables:
+    def tables(self, asks: Sequence[Ask]) -> Tables:
         """The tables of what is asked, made once."""
         tallies: list[Tally] = []
         for ask in asks:
             ask.first = len(tallies)
             tallies += ask.tallies
-        key = tuple(ask.key for ask in asks)
+        key = tuple(ask.key for ask in asks if ask.tallies)
         if key not in self._tables:
             tabulator = Tabulator(self.simulation, self.flooding, self.cones, tuple(tallies))
-            self._tables[key] = Tables.of(tabulator, first)
+            self._tables[key] = Tables.of(tabulator)
         return self._tables[key]
-
-    def _each_alone(self, aim: Aim, musts: Sequence[Wish]) -> tuple[Floats, Floats]:
-        """(scenario,) what is proven to be the least in each scenario on its own, and what was reached."""
-        best, reached = np.zeros(self.flooding.scenarios), np.zeros(self.flooding.scenarios)
-        for scenario in aim.scenarios:
-            alone = replace(aim, id=f"{aim.id}:{scenario}", across=Across.ONE, scenarios=(scenario,), weights=(1.0,))
-            found = self.package(alone, musts)
-            if found is not None:
-                reached[scenario] = found.score
-                best[scenario] = 0.0 if found.bound is None else min(found.bound, found.score)
-        return best, reached
 
     def _tally(self, mix: Mix) -> Tally | None:
         """The table of several counts added up; ``None`` where one of them has none."""
@@ -213,6 +201,70 @@ class Optimiser:
         if len(told) < len(parts):
             return None
         return told[0][0] if len(told) == 1 and told[0][1] == 1.0 else Mixture(tuple(told))
+
+
+@dataclass(eq=False)
+class ByItself:
+    """What each scenario can be brought to if only that scenario counts, made sure of where it is asked for.
+
+    What no block can be below is proven at once; each scenario that proves to decide a regret is then solved by itself.
+    """
+
+    optimiser: Optimiser
+    aim: Aim
+    musts: tuple[Wish, ...]
+    best: Floats = field(init=False)
+    reached: Floats = field(init=False)
+    _sought: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        total = self.optimiser.flooding.scenarios
+        self.best, self.reached = np.zeros(total), np.full(total, math.inf)
+        self._target = self._over(0)
+        if self._target.is_told:
+            self._by_tables(self.optimiser.tables([self._target, self.optimiser.limits(self.musts)]))
+        else:
+            for scenario in self.aim.scenarios:
+                self._seek(scenario)
+
+    def settle(self, values: Floats) -> bool:
+        """Solve the scenarios in which these values are furthest above what is proven."""
+        changed, mine = False, np.array(self.aim.scenarios)
+        while True:
+            worst = int(mine[np.argmax((values - self.best)[mine])])
+            if worst in self._sought or self._is_sure(worst):
+                return changed
+            self._seek(worst)
+            changed = True
+
+    def _is_sure(self, scenario: int) -> bool:
+        low, high = self.best[scenario], self.reached[scenario]
+        return bool(high - low <= SAME * max(1.0, abs(high)))
+
+    def _over(self, scenario: int) -> OverScenarios:
+        name = f"{self.aim.id}:{scenario}"
+        alone = replace(self.aim, id=name, across=Across.ONE, scenarios=(scenario,), weights=(1.0,))
+        return self.optimiser.over(alone)
+
+    def _by_tables(self, tables: Tables) -> None:
+        """No set is below the sum of the lowest entries; where these go together, that is what is reached."""
+        room, first = self.optimiser.room, self._target.first
+        self.best = tables.least(first)
+        if self.musts:
+            return
+        hoped = {each: room.catalogue.completed(tables.at_least(first, each)) for each in self.aim.scenarios}
+        tables.look_up(list(dict.fromkeys(hoped.values())))
+        for scenario, chosen in hoped.items():
+            values = [tables.value(first, each)[scenario] for each in (chosen, NOTHING) if room.allows(each)]
+            self.reached[scenario] = min(values, default=math.inf)
+
+    def _seek(self, scenario: int) -> None:
+        self._sought.add(scenario)
+        found = self.optimiser.hunt(f"{self.aim.id}:{scenario}", self._over(scenario), [self.optimiser.limits(self.musts)])
+        if found is not None:
+            self.reached[scenario] = min(self.reached[scenario], found.score)
+            low = self.best[scenario] if found.bound is None else max(self.best[scenario], found.bound)
+            self.best[scenario] = min(low, found.score)
 
 
 @dataclass(eq=False)
@@ -234,75 +286,81 @@ class _Hunt:
     status: Status = Status.NONE_FOUND
 
     def run(self) -> Package | None:
-        """Small steps by the tables, then the program until what it proves is close enough, simulated all along."""
-        room, first = self.optimiser.room, self._strongest_first()
-        tables = self.optimiser.tables([self.target, *self.demands], first) if self.target.is_told else None
-        start = frozenset(each for pin in sorted(room.pinned) for each in room.catalogue.with_required(pin))
-        self._remember()
+        """Small steps by the tables, then the program until what it proves is close enough."""
+        room = self.optimiser.room
+        tables = self.optimiser.tables([self.target, *self.demands]) if self.target.is_told else None
+        start = room.catalogue.completed(room.pinned)
+        self._remember(tables)
         if room.grows_to(start):
             looks = self.optimiser.looks * (10 if tables is not None else 1)
-            steps = Search(room, lambda chosen: self._by_tables(tables, chosen), looks)
-            self._consider(steps.run(self.best if tables is None and self.best is not None else start))
+            steps = Search(room, lambda sets: self._scores(tables, sets), looks)
+            self._consider(steps.run(self.best if tables is None and self.best is not None else start), tables)
         if tables is None:
             self._prove_without_tables()
         else:
             self._prove(tables)
         return self._package(tables)
 
-    def _remember(self) -> None:
+    def _remember(self, tables: Tables | None) -> None:
         """The best of what was simulated before."""
         room = self.optimiser.room
         known = [each for each in self.optimiser.simulation.known if room.pinned <= each]
         scores = sorted(((self.target.simulated(each), sorted(each), each) for each in known), key=lambda one: one[:2])
         for _, _, each in scores[:MOST_REMEMBERED]:
             if room.allows(each) and not any(demand.broken(each) for demand in self.demands):
-                self._consider(each)
+                self._consider(each, tables)
                 return
 
-    def _strongest_first(self) -> list[str]:
-        """The measures, those first that alone make the score smallest."""
-        room = self.optimiser.room
-        alone = {
-            each: self.target.simulated(frozenset(room.catalogue.with_required(each)))
-            for each in room.candidates
-            if room.catalogue.fits(room.catalogue.with_required(each))
-            and room.catalogue.with_required(each) <= set(room.candidates)
-        }
-        return sorted(room.candidates, key=lambda each: (alone.get(each, math.inf), room.catalogue.order[each]))
+    # --- what a set is worth: demands broken, the score, then the cost; what is made small, in this order
 
-    # --- what a set is worth
+    def _scores(self, tables: Tables | None, sets: Sequence[Chosen]) -> list[tuple[float, ...]]:
+        """Of many sets, by the tables if there are any; what these do not tell counts as kept."""
+        if tables is None:
+            return [self._simulated(each) for each in sets]
+        tables.look_up(sets)
+        return [
+            (self._broken_by_tables(tables, each), self.target.by_tables(tables, each), *self._costs(each))
+            for each in sets
+        ]
 
-    def _score(self, chosen: Chosen) -> tuple[float, ...]:
-        """Demands broken, the score, then the cost: what is made small, in this order."""
+    def _simulated(self, chosen: Chosen) -> tuple[float, ...]:
         broken = sum(demand.broken(chosen) for demand in self.demands)
         return (float(broken), self.target.simulated(chosen), *self._costs(chosen))
 
-    def _by_tables(self, tables: Tables | None, chosen: Chosen) -> tuple[float, ...]:
-        if tables is None:
-            return self._score(chosen)
-        broken = sum(demand.broken_by_tables(tables, chosen) for demand in self.demands)
-        return (float(broken), self.target.by_tables(tables, chosen), *self._costs(chosen))
+    def _told(self, tables: Tables | None, chosen: Chosen) -> tuple[float, ...]:
+        """By the tables where these tell all that is asked, else by simulation."""
+        if tables is None or not all(ask.is_all_told for ask in (self.target, *self.demands)):
+            return self._simulated(chosen)
+        return (self._broken_by_tables(tables, chosen), self.target.settled(tables, chosen), *self._costs(chosen))
+
+    def _broken_by_tables(self, tables: Tables, chosen: Chosen) -> float:
+        return float(sum(demand.broken_by_tables(tables, chosen) for demand in self.demands))
 
     def _costs(self, chosen: Chosen) -> tuple[float, ...]:
         return tuple(self.optimiser.room.cost(chosen, kind) for kind in KINDS)
 
-    def _consider(self, chosen: Chosen) -> bool:
-        """Simulate a set, and keep it if it is the best so far; False = it breaks what it must keep."""
+    def _consider(self, chosen: Chosen, tables: Tables | None) -> bool:
+        """Keep a set if it is the best so far, by simulation; False = it breaks what it must keep."""
         if not self.optimiser.room.allows(chosen):
             return True
-        chosen = self._without_idle(chosen)
-        score = self._score(chosen)
-        if score[0] == 0 and (self.best is None or score < self.best_score):
-            self.best, self.best_score = chosen, score
-        return score[0] == 0
+        told = self._told(tables, chosen)
+        if told[0] > 0:
+            return False
+        if self.best is None or told[1] <= self.best_score[1] + SAME * max(1.0, abs(told[1])):
+            chosen = self._without_idle(chosen, tables)
+            score = self._simulated(chosen)
+            if score[0] == 0 and (self.best is None or score < self.best_score):
+                self.best, self.best_score = chosen, score
+        return True
 
-    def _without_idle(self, chosen: Chosen) -> Chosen:
+    def _without_idle(self, chosen: Chosen, tables: Tables | None) -> Chosen:
         """Without the measures that cost and add nothing, dearest first."""
-        room, score = self.optimiser.room, self._score(chosen)
+        room, score = self.optimiser.room, self._told(tables, chosen)
+        most = score[1] + SAME * max(1.0, abs(score[1]))
         dearest = sorted(chosen - room.pinned, key=lambda one: (-room.costs[KINDS[0]][one], room.catalogue.order[one]))
         for each in dearest:
             left = frozenset(other for other in chosen if each not in room.catalogue.with_required(other))
-            if room.allows(left) and self._score(left)[:2] <= score[:2]:
+            if room.allows(left) and self._told(tables, left)[:2] <= (score[0], most):
                 chosen = left
         return chosen
 
@@ -319,7 +377,7 @@ class _Hunt:
         choice = Choice(self.optimiser.room, Program())
         written = Written(tables, choice.program, choice.measures)
         for ask in (self.target, *self.demands):
-            ask.write(choice, written)
+            ask.write(choice, written, self.best or NOTHING)
         for _ in range(self.optimiser.rounds):
             left = self.ends - time.monotonic()
             near, nodes = self.optimiser.gap / 2, self.optimiser.nodes
@@ -330,7 +388,7 @@ class _Hunt:
             if not solution.found:
                 return None
             chosen = choice.chosen(solution.values)
-            keeps = self._consider(chosen)
+            keeps = self._consider(chosen, tables)
             if self._is_close() or time.monotonic() > self.ends:
                 return None
             if self.target.add_what_matters(solution, tables, chosen):
@@ -356,7 +414,7 @@ class _Hunt:
         if isinstance(self.target, OverScenarios):
             outcome = self.optimiser.simulation.at_best(self.optimiser.room.candidates)
             values = self.optimiser.yardstick.mixed(self.target.aim.mix, outcome)
-            self.bound = self.target.aim.score(values, self.target.reached)
+            self.bound = self.target.aim.score(values, self.target.alone.reached if self.target.alone else None)
             self.status = Status.FEASIBLE
 
     def _package(self, tables: Tables | None) -> Package | None:
