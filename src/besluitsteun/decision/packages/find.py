@@ -24,7 +24,7 @@ from ...measures.tabulate import Tabulator
 from ...measures.tally import Mixture, Tally, tally_of
 from ..money import CostKind
 from ..outcomes import Mix, Yardstick
-from ..solver import Conflict, Program, Relaxation, Status, conflict, relax, solve
+from ..solver import Conflict, Program, Relaxation, Relaxed, Status, conflict, relax, solve
 from .aims import Across, Aim
 from .room import KINDS, Choice, Room
 from .search import Search
@@ -259,12 +259,30 @@ class ByItself:
             self.reached[scenario] = min(values, default=math.inf)
 
     def _seek(self, scenario: int) -> None:
+        """By the program alone where blocks tell everything; else as any other package."""
         self._sought.add(scenario)
-        found = self.optimiser.hunt(f"{self.aim.id}:{scenario}", self._over(scenario), [self.optimiser.limits(self.musts)])
-        if found is not None:
-            self.reached[scenario] = min(self.reached[scenario], found.score)
-            low = self.best[scenario] if found.bound is None else max(self.best[scenario], found.bound)
-            self.best[scenario] = min(low, found.score)
+        if self._target.is_told and not self.musts:
+            self._solve(scenario, self.optimiser.tables([self._target]))
+        if not self._is_sure(scenario):
+            limits = self.optimiser.limits(self.musts)
+            found = self.optimiser.hunt(f"{self.aim.id}:{scenario}", self._over(scenario), [limits])
+            if found is not None:
+                self._know(scenario, found.bound, found.score)
+
+    def _solve(self, scenario: int, tables: Tables) -> None:
+        target = self._over(scenario)
+        target.first = self._target.first
+        choice = Choice(self.optimiser.room, Program())
+        target.write(choice, Written(tables, choice.program, choice.measures))
+        solution = solve(choice.program, target.terms(), time_s=self.optimiser.time_s)
+        if solution.found:
+            chosen = choice.chosen(solution.values)
+            self._know(scenario, solution.bound, float(tables.value(target.first, chosen)[scenario]))
+
+    def _know(self, scenario: int, bound: float | None, score: float) -> None:
+        self.reached[scenario] = min(self.reached[scenario], score)
+        low = self.best[scenario] if bound is None else max(self.best[scenario], bound)
+        self.best[scenario] = min(low, self.reached[scenario])
 
 
 @dataclass(eq=False)
@@ -378,25 +396,45 @@ class _Hunt:
         written = Written(tables, choice.program, choice.measures)
         for ask in (self.target, *self.demands):
             ask.write(choice, written, self.best or NOTHING)
+        if self.target.grows and self._relaxed(choice):
+            return None
         for _ in range(self.optimiser.rounds):
-            left = self.ends - time.monotonic()
             near, nodes = self.optimiser.gap / 2, self.optimiser.nodes
-            solution = solve(choice.program, self.target.terms(), time_s=left, gap=near, nodes=nodes)
+            solution = solve(choice.program, self.target.terms(), time_s=self._left, gap=near, nodes=nodes)
             self.status = solution.status
-            if solution.bound is not None:
-                self.bound = max(self.bound, solution.bound)
+            self._prove_at_least(solution.bound)
             if not solution.found:
                 return None
             chosen = choice.chosen(solution.values)
             keeps = self._consider(chosen, tables)
-            if self._is_close() or time.monotonic() > self.ends:
+            if self._is_close() or self._left <= 0:
                 return None
-            if self.target.add_what_matters(solution, tables, chosen):
+            if self.target.add_what_matters(solution):
                 continue
             if keeps:
                 return chosen
             self._exclude(choice, chosen)
         return None
+
+    def _relaxed(self, choice: Choice) -> bool:
+        """Add the scenarios that matter while numbers need not be whole, which is quick; whether that was enough."""
+        relaxed = Relaxed(choice.program)
+        while (solution := relaxed.solve(self.target.terms(), time_s=self._left)).found:
+            self._prove_at_least(solution.bound)
+            if self._is_close():
+                self.status = Status.OPTIMAL
+                return True
+            if not self.target.add_what_matters(solution):
+                return False
+        return False
+
+    @property
+    def _left(self) -> float:
+        """Seconds."""
+        return self.ends - time.monotonic()
+
+    def _prove_at_least(self, bound: float | None) -> None:
+        self.bound = self.bound if bound is None else max(self.bound, bound)
 
     def _is_close(self) -> bool:
         if self.best is None:

@@ -97,13 +97,6 @@ class Tables:
             total[part.scenarios] += column
         return total
 
-    def bound(self, tally: int, chosen: Collection[str]) -> Floats:
-        """(scenario,) what a set costs by the blocks alone: a lower bound where these are not exact."""
-        total = np.zeros(self.scenarios)
-        for known in self.blocks:
-            total[known[0].scenarios] += np.max([_column(block, tally, chosen) for block in known], axis=0)
-        return total
-
     def least(self, tally: int) -> Floats:
         """(scenario,) what no set is below."""
         total = np.zeros(self.scenarios)
@@ -161,6 +154,20 @@ class Written:
                     terms[self.measures[measure]] = -1.0
                 self.program.exactly(terms, 0.0)
         return self.weights[block.measures]
+
+    def at(self, tally: int, values: Sequence[float]) -> Floats:
+        """(scenario,) what the blocks say of a solution, also of one that is not whole; all of them are written."""
+        given, total = np.array(values), np.zeros(self.tables.scenarios)
+        for known in self.tables.blocks:
+            told = [block.values[tally] @ given[self._weights(block)] for block in known]
+            total[known[0].scenarios] += np.max(told, axis=0)
+        return total
+
+    def write_all(self) -> None:
+        """Every block."""
+        for known in self.tables.blocks:
+            for block in known:
+                self._weights(block)
 
     def terms(self, tally: int, scenario: int) -> Terms:
         """What the package costs in a scenario."""

@@ -100,7 +100,12 @@ class Target(Ask):
     def terms(self) -> Mapping[int, float]:
         """What the program makes small."""
 
-    def add_what_matters(self, solution: Solution, tables: Tables, chosen: Chosen) -> bool:  # noqa: ARG002
+    @property
+    def grows(self) -> bool:
+        """Whether the program begins with some scenarios, and others are added as they prove to matter."""
+        return False
+
+    def add_what_matters(self, solution: Solution) -> bool:  # noqa: ARG002  (who grows uses it)
         """Put more scenarios into the program that this solution neglects; False = there are none."""
         return False
 
@@ -183,7 +188,8 @@ class OverScenarios(Target):
     def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:
         """The largest, or the value above which the tail begins, with the scenarios that weigh most near a set."""
         self._written, self._excess, self._sides = written, {}, {}
-        if self.aim.across in (Across.WORST, Across.REGRET, Across.CVAR):
+        if self.grows:
+            written.write_all()
             self._height = choice.program.number(-np.inf)
             if self.aim.across is not Across.REGRET:
                 choice.program.row({self._height: 1.0}, at_least=0.0)
@@ -194,7 +200,7 @@ class OverScenarios(Target):
 
     def write_all(self) -> None:
         """Every scenario, where the score is bounded instead of made small."""
-        if self._height >= 0:
+        if self.grows:
             for scenario in self.aim.scenarios:
                 self._add(scenario)
 
@@ -211,12 +217,17 @@ class OverScenarios(Target):
         counts[list(weight)] = list(weight.values())
         return self._written.mean(self.first, counts)
 
-    def add_what_matters(self, solution: Solution, tables: Tables, chosen: Chosen) -> bool:
+    @property
+    def grows(self) -> bool:
+        """Not when the score is a sum."""
+        return self.aim.across in (Across.WORST, Across.REGRET, Across.CVAR)
+
+    def add_what_matters(self, solution: Solution) -> bool:
         """The scenarios that lie highest above what the program reckons with."""
-        if self._height < 0:
+        if not self.grows or self._written is None:
             return False
         height = solution.values[self._height]
-        above = self._above(tables.bound(self.first, chosen))
+        above = self._above(self._written.at(self.first, solution.values))
         slack = 1e-6 * max(1.0, abs(height))
         new = [each for each in self._highest(above, len(above)) if self._sides.get(each) != self._side(each)]
         added = [each for each in new if above[each] > height + slack][: max(MORE_SCENARIOS, self._tail)]
