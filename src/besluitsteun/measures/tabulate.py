@@ -42,6 +42,7 @@ class Block:
     measures : ids, in the order of the study;  combinations: sets of them as bits of a number (bit i = measure i)
     scenarios: numbers of the scenarios in which anything of it can fail
     values   : per tally (scenario of ``scenarios``, combination) what the units of the block cost
+    matters  : (scenario of ``scenarios``,) the measures of the block that make a difference there, as its bits
     optional : measures that could matter as well and are at their best; then ``values`` are lower bounds
     """
 
@@ -49,7 +50,20 @@ class Block:
     combinations: tuple[int, ...]
     scenarios: Int64
     values: tuple[Floats, ...]
+    matters: tuple[int, ...]
     optional: tuple[str, ...] = ()
+
+    @cached_property
+    def alike(self) -> dict[int, Int64]:
+        """Measures that make a difference → the rows in which just these do."""
+        found: dict[int, list[int]] = {}
+        for row, bits in enumerate(self.matters):
+            found.setdefault(bits, []).append(row)
+        return {bits: np.array(rows) for bits, rows in found.items()}
+
+    def names(self, bits: int) -> tuple[str, ...]:
+        """The ids in a set."""
+        return tuple(each for place, each in enumerate(self.measures) if bits >> place & 1)
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -146,12 +160,18 @@ class Tabulator:
         every = self.cones.names(part.measures)
         measures = every if kept is None else tuple(each for each in every if each in kept)
         rest = tuple(each for each in every if each not in measures)
-        combinations, optional = tuple(self._combinations(measures)), self.cones.bits(rest)
+        combinations, optional = tuple(self.combinations(measures)), self.cones.bits(rest)
         bits = [self.cones.bits([each]) for each in measures]
         cases = [
             (sum(bit for place, bit in enumerate(bits) if chosen >> place & 1), optional) for chosen in combinations
         ]
-        return Block(measures, combinations, part.scenarios, self.amounts(part, cases), rest)
+        matters = tuple(self.own_bits(measures, each) for each in part.matters)
+        return Block(measures, combinations, part.scenarios, self.amounts(part, cases), matters, rest)
+
+    def own_bits(self, measures: Sequence[str], bits: int) -> int:
+        """Bits of the study as bits of some measures."""
+        names = set(self.cones.names(bits))
+        return sum(1 << place for place, each in enumerate(measures) if each in names)
 
     def amounts(self, part: Part, cases: Sequence[Case]) -> tuple[Floats, ...]:
         """Per tally (scenario of the part, case) what the units of a part cost."""
@@ -210,7 +230,7 @@ class Tabulator:
             groups.setdefault(bits, []).append(asset)
         return {bits: self.flooding.among(assets) for bits, assets in groups.items()}
 
-    def _combinations(self, measures: Sequence[str]) -> Iterator[int]:
+    def combinations(self, measures: Sequence[str]) -> Iterator[int]:
         """Those that can be carried out, as far as these measures tell."""
         catalogue, place = self.simulation.catalogue, {each: bit for bit, each in enumerate(measures)}
         required = [

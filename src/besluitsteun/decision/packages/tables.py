@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,45 +131,28 @@ def _column(block: Block, tally: int, chosen: Collection[str]) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Written:
-    """Tables written into a program, each block as soon as it is asked for.
+class _Weights:
+    """A weight for every combination of some measures. ``bits``: of each, as bits of the study."""
 
-    weights : measures of a block → (combination,) the weight of each, shared by all scenarios, tallies and blocks
+    measures: int
+    bits: tuple[int, ...]
+    numbers: Int64
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """Tables written into a program, as far as is asked for.
+
+    A row of a block takes part by weights of the combinations of the measures that make a difference in it. Weights are
+    shared by all scenarios, tallies and blocks in which no other measures do (05).
     """
 
     tables: Tables
     program: Program
     measures: Mapping[str, int]
-    weights: dict[tuple[str, ...], Int64] = field(default_factory=dict)
+    weights: dict[int, _Weights] = field(default_factory=dict)
     _largest: dict[tuple[int, int, int], int] = field(default_factory=dict)
-
-    def _weights(self, block: Block) -> Int64:
-        """Σ weights = 1, and those of the combinations that have a measure add up to its variable (05)."""
-        if block.measures not in self.weights:
-            numbers = np.array([self.program.number(0.0, 1.0) for _ in block.combinations])
-            self.weights[block.measures] = numbers
-            self.program.exactly(dict.fromkeys(numbers.tolist(), 1.0), 1.0)
-            combinations = np.array(block.combinations)
-            for bit, measure in enumerate(block.measures):
-                terms = dict.fromkeys(numbers[(combinations >> bit & 1) > 0].tolist(), 1.0)
-                if measure in self.measures:
-                    terms[self.measures[measure]] = -1.0
-                self.program.exactly(terms, 0.0)
-        return self.weights[block.measures]
-
-    def at(self, tally: int, values: Sequence[float]) -> Floats:
-        """(scenario,) what the blocks say of a solution, also of one that is not whole; all of them are written."""
-        given, total = np.array(values), np.zeros(self.tables.scenarios)
-        for known in self.tables.blocks:
-            told = [block.values[tally] @ given[self._weights(block)] for block in known]
-            total[known[0].scenarios] += np.max(told, axis=0)
-        return total
-
-    def write_all(self) -> None:
-        """Every block."""
-        for known in self.tables.blocks:
-            for block in known:
-                self._weights(block)
+    _places: dict[tuple[int, int, int, int], Int64] = field(default_factory=dict)
 
     def terms(self, tally: int, scenario: int) -> Terms:
         """What the package costs in a scenario."""
@@ -182,10 +167,10 @@ class Written:
         """
         terms: dict[int, float] = {}
         for number, known in enumerate(self.tables.blocks):
-            mine = counts[known[0].scenarios]
-            if not mine.any():
+            counted = counts[known[0].scenarios]
+            if not counted.any():
                 continue
-            rows = [self._row(block, mine @ block.values[tally]) for block in known]
+            rows = [self._row((number, place), tally, counted) for place in range(len(known))]
             if len(rows) == 1:
                 for weight, value in rows[0].items():
                     terms[weight] = terms.get(weight, 0.0) + value
@@ -193,11 +178,87 @@ class Written:
                 terms[self._at_least((number, tally, key), rows)] = 1.0
         return terms
 
-    def _row(self, block: Block, values: Floats) -> dict[int, float]:
+    def at(self, tally: int, values: Sequence[float]) -> Floats:
+        """(scenario,) what the blocks say of a solution, also of one that is not whole.
+
+        Rows that are not in the program are taken at the nearest whole solution.
+        """
+        given, total = np.array(values), np.zeros(self.tables.scenarios)
+        chosen = [each for each, number in self.measures.items() if values[number] > 0.5]
+        for number, known in enumerate(self.tables.blocks):
+            told = [self._told((number, place), tally, given, chosen) for place in range(len(known))]
+            total[known[0].scenarios] += np.max(told, axis=0)
+        return total
+
+    def _told(self, which: tuple[int, int], tally: int, given: Floats, chosen: Collection[str]) -> Floats:
+        block = self._block(which)
+        found = _column(block, tally, chosen).copy()
+        for own, rows in block.alike.items():
+            weights = self._known(self._bits(block.names(own)))
+            if weights is not None:
+                places = self._placed(which, own, weights)
+                found[rows] = block.values[tally][np.ix_(rows, places)] @ given[weights.numbers]
+        return found
+
+    def _row(self, which: tuple[int, int], tally: int, counted: Floats) -> dict[int, float]:
+        """Σ over the scenarios of a block of what it costs, as a sum over weights."""
+        block = self._block(which)
+        own = reduce(or_, (block.matters[row] for row in np.flatnonzero(counted).tolist()), 0)
+        weights = self._weights(self._bits(block.names(own)))
+        values = (counted @ block.values[tally])[self._placed(which, own, weights)]
         some = np.flatnonzero(values)
-        if not len(some):
-            return {}
-        return dict(zip(self._weights(block)[some].tolist(), values[some].tolist(), strict=True))
+        return dict(zip(weights.numbers[some].tolist(), values[some].tolist(), strict=True))
+
+    def _block(self, which: tuple[int, int]) -> Block:
+        number, place = which
+        return self.tables.blocks[number][place]
+
+    def _bits(self, names: Collection[str]) -> int:
+        return self.tables.tabulator.cones.bits(names)
+
+    def _known(self, measures: int) -> _Weights | None:
+        """The fewest weights in which all these measures take part."""
+        holding = [each for each in self.weights.values() if measures & ~each.measures == 0]
+        return min(holding, key=lambda each: len(each.bits), default=None)
+
+    def _weights(self, measures: int) -> _Weights:
+        """Σ weights = 1, and those of the combinations that have a measure add up to its variable (05)."""
+        known = self._known(measures)
+        if known is not None:
+            return known
+        tabulator = self.tables.tabulator
+        names = tabulator.cones.names(measures)
+        combinations = np.array(list(tabulator.combinations(names)))
+        numbers = np.array([self.program.number(0.0, 1.0) for _ in combinations])
+        self.program.exactly(dict.fromkeys(numbers.tolist(), 1.0), 1.0)
+        own = [self._bits([each]) for each in names]
+        for bit, measure in enumerate(names):
+            terms = dict.fromkeys(numbers[(combinations >> bit & 1) > 0].tolist(), 1.0)
+            if measure in self.measures:
+                terms[self.measures[measure]] = -1.0
+            self.program.exactly(terms, 0.0)
+        bits = tuple(
+            reduce(or_, (one for bit, one in enumerate(own) if each >> bit & 1), 0) for each in combinations.tolist()
+        )
+        self.weights[measures] = _Weights(measures, bits, numbers)
+        return self.weights[measures]
+
+    def _placed(self, which: tuple[int, int], own: int, weights: _Weights) -> Int64:
+        """(weight,) the combination of a block that is the same in the measures that make a difference.
+
+        One that cannot be carried out with what it requires within the block is taken as none of them.
+        """
+        key = (*which, own, weights.measures)
+        if key not in self._places:
+            block = self._block(which)
+            same = {bits & own: place for place, bits in reversed(list(enumerate(block.combinations)))}
+            bits_of = [(self._bits([each]), 1 << place) for place, each in enumerate(block.measures) if own >> place & 1]
+            placed = [
+                same.get(reduce(or_, (mine for theirs, mine in bits_of if bits & theirs), 0), same[0])
+                for bits in weights.bits
+            ]
+            self._places[key] = np.array(placed)
+        return self._places[key]
 
     def _at_least(self, key: tuple[int, int, int], rows: Iterable[Mapping[int, float]]) -> int:
         """A variable that is no less than any of these sums."""

@@ -189,7 +189,6 @@ class OverScenarios(Target):
         """The largest, or the value above which the tail begins, with the scenarios that weigh most near a set."""
         self._written, self._excess, self._sides = written, {}, {}
         if self.grows:
-            written.write_all()
             self._height = choice.program.number(-np.inf)
             if self.aim.across is not Across.REGRET:
                 choice.program.row({self._height: 1.0}, at_least=0.0)
