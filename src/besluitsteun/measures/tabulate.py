@@ -272,48 +272,47 @@ class _Table:
             for unit in numbers
         )
 
+        self._known: dict[tuple[int, Case], Spells] = {}
+
     def amounts(self, cases: Sequence[Case]) -> tuple[Floats, ...]:
         """Per tally (scenario, case) what the units cost."""
         variants = _Variants.of(self.part.matters, cases)
         found = [np.empty(len(variants)) for _ in self.tallies]
         at_once = max(1, MOST_CELLS // max(1, len(self.members)))
-        for needs, alike in variants.by(self.of_needs):
-            wiring = self.tabulator.wiring(needs).among(self.members)
-            for first in range(0, len(alike), at_once):
-                some = alike[first : first + at_once]
-                for into, amounts in zip(found, self._simulate(wiring, variants.only(some)), strict=True):
-                    into[some] = amounts
+        for first in range(0, len(variants), at_once):
+            some = slice(first, first + at_once)
+            for into, amounts in zip(found, self._simulate(variants.only(some)), strict=True):
+                into[some] = amounts
         return tuple(each[variants.at] for each in found)
 
-    def _simulate(self, wiring: Wiring, variants: _Variants) -> Iterator[Floats]:
+    def _simulate(self, variants: _Variants) -> Iterator[Floats]:
         """Per tally (variant,)."""
         tabulator = self.tabulator
         simulation = tabulator.simulation
-        windows = self._windows(variants)
+        copy, needs = variants.told_apart(self.of_needs)
+        wiring = Wiring.side_by_side([tabulator.wiring(case).among(self.members) for case in needs])
+        windows = self._windows(variants, copy)
         steps, engine, threads = tabulator.flooding.steps, simulation.engine, simulation.threads
-        down = downtimes(wiring, steps, windows, engine=engine, threads=threads)
+        down = downtimes(wiring, steps, windows, len(needs), engine=engine, threads=threads)
         which, stakes = variants.told_apart(self.of_stakes)
         changes = [tabulator.changes(case) for case in stakes]
         for tally, counted in zip(self.tallies, self.part.counted, strict=True):
-            scenario, rows = self.part.scenarios[variants.row], counted[variants.row]
-            yield tally.amounts(Runs(down, self.place, changes, which, scenario, rows))
+            yield tally.amounts(Runs(down, self.place, changes, which, self.part.scenarios, variants.row, counted))
 
-    def _windows(self, variants: _Variants) -> tuple[Int64, Int64, Int64, Int64]:
-        """(variant + 1,) pointers, then (window,) member, start and end."""
+    def _windows(self, variants: _Variants, copy: Int64) -> tuple[Int64, Int64, Int64, Int64]:
+        """(variant + 1,) pointers, then (window,) member in its copy of the wiring, start and end."""
         parts = [self._of_group(group, variants) for group in self.groups]
         variant = np.concatenate([np.zeros(0, dtype=np.int64), *(numbers for numbers, _ in parts)])
         every = Spells.joined([spells for _, spells in parts])
         order = np.argsort(variant, kind="stable")
         pointers = np.concatenate([[0], np.cumsum(np.bincount(variant, minlength=len(variants)))])
-        return pointers, self.place[every.asset[order]], every.start[order], every.end[order]
+        member = self.place[every.asset] + copy[variant] * len(self.members)
+        return pointers, member[order], every.start[order], every.end[order]
 
     def _of_group(self, group: int, variants: _Variants) -> tuple[Int64, Spells]:
         """Variant and window of the members that the same measures touch."""
         which, cases = variants.told_apart(group)
-        parts, rows = [], len(self.part.scenarios)
-        for case in cases:
-            spells = self.tabulator.spells(group, case)
-            parts.append(spells.at((self.place[spells.asset] >= 0) & (self.row[spells.scenario] >= 0)))
+        parts, rows = [self._mine(group, case) for case in cases], len(self.part.scenarios)
         spells = Spells.joined(parts)
         cell = np.repeat(np.arange(len(cases)), [len(each) for each in parts]) * rows + self.row[spells.scenario]
         first = np.searchsorted(cell, np.arange(len(cases) * rows + 1))
@@ -322,6 +321,15 @@ class _Table:
         number = np.repeat(np.arange(len(variants)), many)
         within = np.arange(len(number)) - np.repeat(np.cumsum(many) - many, many)
         return number, spells.at(first[wanted][number] + within)
+
+
+    def _mine(self, group: int, case: Case) -> Spells:
+        """Windows of the members that the same measures touch, in the scenarios of the part."""
+        if (group, case) not in self._known:
+            spells = self.tabulator.spells(group, case)
+            kept = (self.place[spells.asset] >= 0) & (self.row[spells.scenario] >= 0)
+            self._known[group, case] = spells.at(kept)
+        return self._known[group, case]
 
 
 @dataclass(frozen=True, eq=False)
@@ -362,7 +370,7 @@ class _Variants:
     def __len__(self) -> int:
         return len(self.row)
 
-    def only(self, picked: Int64) -> _Variants:
+    def only(self, picked: slice) -> _Variants:
         """Some of them."""
         kept, case = np.unique(self.case[picked], return_inverse=True)
         cases = tuple(self.cases[each] for each in kept.tolist())
@@ -373,11 +381,3 @@ class _Variants:
         number: dict[Case, int] = {}
         of_case = [number.setdefault((taken & bits, optional & bits), len(number)) for taken, optional in self.cases]
         return np.array(of_case, dtype=np.int64)[self.case], list(number)
-
-    def by(self, bits: int) -> Iterator[tuple[Case, Int64]]:
-        """Those together that some measures do not tell apart."""
-        which, cases = self.told_apart(bits)
-        order = np.argsort(which, kind="stable")
-        edges = np.searchsorted(which[order], np.arange(len(cases) + 1)).tolist()
-        for case, first, last in zip(cases, edges[:-1], edges[1:], strict=True):
-            yield case, order[first:last]

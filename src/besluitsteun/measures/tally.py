@@ -6,9 +6,10 @@ of a cell of areas for people that are counted once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from itertools import pairwise
 from operator import or_
 from typing import Protocol, Self
 
@@ -31,20 +32,29 @@ class Runs:
     """Simulated variants of what can fail together.
 
     down    : (run, member) steps down;  place: (asset,) number of the member, -1 = none
-    changes : of what is at stake, and which: (run,) of these holds;  scenario: (run,) its number
-    counted : (run, unit) whether the unit of the tally counts
+    changes : of what is at stake;  which: (run,) number of the one that holds
+    scenarios : numbers of the scenarios;  row: (run,) which of them it is, ascending
+    counted : (scenario of ``scenarios``, unit) whether the unit of the tally counts
     """
 
     down: Int64
     place: Int64
     changes: Sequence[Changes]
     which: Int64
-    scenario: Int64
+    scenarios: Int64
+    row: Int64
     counted: NDArray[np.bool_]
 
     def only(self, units: Sequence[int]) -> Runs:
         """The same for some units of the tally."""
         return replace(self, counted=self.counted[:, list(units)])
+
+    def by_row(self) -> Iterator[tuple[int, slice]]:
+        """Which scenario, and its runs."""
+        edges = np.searchsorted(self.row, np.arange(len(self.scenarios) + 1)).tolist()
+        for row, (first, last) in enumerate(pairwise(edges)):
+            if last > first:
+                yield row, slice(first, last)
 
 
 class Tally(Protocol):
@@ -125,16 +135,19 @@ class Hours:
         """(run,) users × hours × weight."""
         if not self.units:
             return np.zeros(len(runs.down))
-        assets = np.concatenate(self.units)
-        hours, factor = runs.down[:, runs.place[assets]] * runs.counted, float(self.simulation.study.time.step_hours)
-        people = np.array([self._people(each)[assets] * self.weight[assets] * factor / PARTS for each in runs.changes])
-        if not any(factor.criterion == self.criterion for each in runs.changes for factor in each.factors):
-            return np.asarray(hours @ people[0] if len(people) == 1 else np.einsum("ra,ra->r", hours, people[runs.which]))
-        times = np.ones(hours.shape)
-        for number, scenario in sorted(set(zip(runs.which.tolist(), runs.scenario.tolist(), strict=True))):
-            alike = (runs.which == number) & (runs.scenario == scenario)
-            times[alike] = self._times(runs.changes[number], scenario, assets)
-        return np.asarray(np.einsum("ra,ra,ra->r", hours, times, people[runs.which]))
+        assets, factor = np.concatenate(self.units), float(self.simulation.study.time.step_hours) / PARTS
+        members = runs.place[assets]
+        people = np.array([self._people(each)[assets] * self.weight[assets] * factor for each in runs.changes])
+        total = np.empty(len(runs.down))
+        for row, some in runs.by_row():
+            mine = runs.counted[row]
+            weighed = [
+                people[number] * self._times(changes, int(runs.scenarios[row]), assets)
+                for number, changes in enumerate(runs.changes)
+            ]
+            costs = runs.down[some, members[mine]] @ np.transpose(weighed)[mine]
+            total[some] = costs[np.arange(len(costs)), runs.which[some]]
+        return total
 
     @property
     def _keys(self) -> tuple[str, ...]:
@@ -148,6 +161,8 @@ class Hours:
         return stakes.users if self.criterion == "gebruikersuren" else stakes.vulnerable
 
     def _times(self, changes: Changes, scenario: int, assets: Int64) -> Floats:
+        if not changes.factors:
+            return np.ones(len(assets))
         times = np.ones(len(self.weight))
         for factor in changes.factors:
             if factor.criterion == self.criterion and scenario in factor.scenarios:
@@ -185,7 +200,7 @@ class Exceeding:
             return np.zeros(len(runs.down))
         assets = np.concatenate(self.units)
         exceeds = runs.down[:, runs.place[assets]] > self.most[assets]
-        return np.asarray((exceeds & runs.counted).sum(axis=1), dtype=np.float64)
+        return np.asarray((exceeds & runs.counted[runs.row]).sum(axis=1), dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,7 +242,7 @@ class Affected:
                 np.einsum("ra,ra->r", runs.down[:, runs.place[assets]] >= self.least, people[:, assets][runs.which])
                 for assets in (unit[functions[unit] == each] for each in np.unique(functions[unit]))
             ]
-            total += np.max(of_cell, axis=0) * self._times(runs, unit) * runs.counted[:, number]
+            total += np.max(of_cell, axis=0) * self._times(runs, unit) * runs.counted[runs.row, number]
         return total / PARTS
 
     def _times(self, runs: Runs, unit: Int64) -> Floats:
@@ -237,7 +252,7 @@ class Affected:
         for number, each in enumerate(runs.changes):
             for factor in each.factors:
                 if factor.criterion == AFFECTED and self.simulation.concerns(factor, people):
-                    times[(runs.which == number) & np.isin(runs.scenario, factor.scenarios)] *= factor.times
+                    times[(runs.which == number) & np.isin(runs.scenarios[runs.row], factor.scenarios)] *= factor.times
         return times
 
     def _people(self, changes: Changes) -> Int64:

@@ -24,7 +24,7 @@ from ...measures.tabulate import Tabulator
 from ...measures.tally import Mixture, Tally, tally_of
 from ..money import CostKind
 from ..outcomes import Mix, Yardstick
-from ..solver import Conflict, Program, Relaxation, Relaxed, Status, conflict, relax, solve
+from ..solver import Conflict, Program, Relaxation, Relaxed, Solution, Status, conflict, relax, solve
 from .aims import Across, Aim
 from .room import KINDS, Choice, Room
 from .search import Search
@@ -309,10 +309,8 @@ class _Hunt:
         tables = self.optimiser.tables([self.target, *self.demands]) if self.target.is_told else None
         start = room.catalogue.completed(room.pinned)
         self._remember(tables)
-        if room.grows_to(start):
-            looks = self.optimiser.looks * (10 if tables is not None else 1)
-            steps = Search(room, lambda sets: self._scores(tables, sets), looks)
-            self._consider(steps.run(self.best if tables is None and self.best is not None else start), tables)
+        start = self.best if tables is None and self.best is not None else start
+        self._consider(self._improved(start, tables), tables)
         if tables is None:
             self._prove_without_tables()
         else:
@@ -396,8 +394,9 @@ class _Hunt:
         written = Written(tables, choice.program, choice.measures)
         for ask in (self.target, *self.demands):
             ask.write(choice, written, self.best or NOTHING)
-        if self.target.grows and self._relaxed(choice):
+        if self.target.grows and self._relaxed(choice, tables):
             return None
+        self._narrow(choice)
         for _ in range(self.optimiser.rounds):
             near, nodes = self.optimiser.gap / 2, self.optimiser.nodes
             solution = solve(choice.program, self.target.terms(), time_s=self._left, gap=near, nodes=nodes)
@@ -407,26 +406,58 @@ class _Hunt:
                 return None
             chosen = choice.chosen(solution.values)
             keeps = self._consider(chosen, tables)
+            if self.target.grows and not self._is_close():
+                near = self._improved(chosen, tables)
+                self._consider(near, tables)
+                self.target.add_near(tables, near)
             if self._is_close() or self._left <= 0:
                 return None
             if self.target.add_what_matters(solution):
+                self._narrow(choice)
                 continue
             if keeps:
                 return chosen
             self._exclude(choice, chosen)
         return None
 
-    def _relaxed(self, choice: Choice) -> bool:
-        """Add the scenarios that matter while numbers need not be whole, which is quick; whether that was enough."""
+    def _relaxed(self, choice: Choice, tables: Tables) -> bool:
+        """Add the scenarios that matter while numbers need not be whole, which is quick; whether that was enough.
+
+        Then those that matter to the good set that lies nearest, so that the slow part begins with what decides.
+        """
         relaxed = Relaxed(choice.program)
         while (solution := relaxed.solve(self.target.terms(), time_s=self._left)).found:
             self._prove_at_least(solution.bound)
-            if self._is_close():
-                self.status = Status.OPTIMAL
-                return True
-            if not self.target.add_what_matters(solution):
-                return False
+            if not self._is_close() and self.target.add_what_matters(solution):
+                continue
+            near = self._improved(self._rounded(choice, solution), tables)
+            self._consider(near, tables)
+            self.target.add_near(tables, near)
+            self.status = Status.OPTIMAL if self._is_close() else self.status
+            return self._is_close()
         return False
+
+    def _narrow(self, choice: Choice) -> None:
+        """What is proven and what is found are rows too: nothing outside them needs a look."""
+        if self.target.grows and self.best is not None:
+            most = self.best_score[1] + SAME * max(1.0, abs(self.best_score[1]))
+            choice.program.row(self.target.terms(), at_least=self.bound, at_most=most)
+
+    def _rounded(self, choice: Choice, solution: Solution) -> Chosen:
+        """What the relaxation takes most of, as far as there is room."""
+        room = self.optimiser.room
+        found = room.catalogue.completed(room.pinned)
+        for each in sorted(choice.measures, key=lambda one: -solution.values[choice.measures[one]]):
+            grown = found | room.catalogue.with_required(each)
+            if solution.values[choice.measures[each]] > 0 and room.grows_to(grown):
+                found = grown
+        return found
+
+    def _improved(self, chosen: Chosen, tables: Tables | None) -> Chosen:
+        """By small steps, as far as these lead."""
+        looks = self.optimiser.looks * (10 if tables is not None else 1)
+        room = self.optimiser.room
+        return Search(room, lambda sets: self._scores(tables, sets), looks).run(chosen) if room.grows_to(chosen) else chosen
 
     @property
     def _left(self) -> float:

@@ -105,6 +105,9 @@ class Target(Ask):
         """Whether the program begins with some scenarios, and others are added as they prove to matter."""
         return False
 
+    def add_near(self, tables: Tables, chosen: Chosen) -> None:  # noqa: B027  (who grows uses it)
+        """Put the scenarios into the program that matter most to a set."""
+
     def add_what_matters(self, solution: Solution) -> bool:  # noqa: ARG002  (who grows uses it)
         """Put more scenarios into the program that this solution neglects; False = there are none."""
         return False
@@ -193,9 +196,15 @@ class OverScenarios(Target):
             if self.aim.across is not Across.REGRET:
                 choice.program.row({self._height: 1.0}, at_least=0.0)
             for chosen in (near, NOTHING):
-                height = self._above(written.tables.value(self.first, chosen))
-                for scenario in self._highest(height, SCENARIOS_AT_FIRST + self._tail):
+                above = self._above(written.tables.value(self.first, chosen))
+                for scenario in self._highest(above, SCENARIOS_AT_FIRST + self._tail):
                     self._add(scenario)
+
+    def add_near(self, tables: Tables, chosen: Chosen) -> None:
+        """Those in which it does worst."""
+        above = self._above(tables.value(self.first, chosen))
+        for scenario in self._highest(above, 2 * MORE_SCENARIOS + self._tail):
+            self._add(scenario)
 
     def write_all(self) -> None:
         """Every scenario, where the score is bounded instead of made small."""
