@@ -92,6 +92,22 @@ class Wiring:
             supplier=frozen([supplier for row in rows for supplier in row[1]], np.int32),
         )
 
+    @classmethod
+    def side_by_side(cls, wirings: Sequence[Wiring]) -> Wiring:
+        """Several of the same number of assets as one, the assets of each after those before."""
+        assets, edges = (np.cumsum([0, *(size(each) for each in wirings)]) for size in (_assets, _edges))
+        shifted = list(zip(wirings, assets.tolist(), edges.tolist(), strict=False))
+        pointers = [np.zeros(1), *(each.supplier_ptr[1:] + edge for each, _, edge in shifted)]
+        return cls(
+            self_starting=frozen(np.concatenate([each.self_starting for each in wirings]), np.bool_),
+            consumer=frozen(np.concatenate([each.consumer + first for each, first, _ in shifted]), np.int32),
+            minimum=frozen(np.concatenate([each.minimum for each in wirings]), np.int32),
+            buffer=frozen(np.concatenate([each.buffer for each in wirings]), np.int32),
+            restart=frozen(np.concatenate([each.restart for each in wirings]), np.int32),
+            supplier_ptr=frozen(np.concatenate(pointers), np.int32),
+            supplier=frozen(np.concatenate([each.supplier + first for each, first, _ in shifted]), np.int32),
+        )
+
     def among(self, members: Int64) -> Wiring:
         """The needs among some assets, numbered anew; whoever else supplies them always works.
 
@@ -115,6 +131,14 @@ class Wiring:
             supplier_ptr=frozen(np.concatenate([[0], np.cumsum(suppliers[kept])]), np.int32),
             supplier=frozen(number[self.supplier[edge]], np.int32),
         )
+
+
+def _assets(wiring: Wiring) -> int:
+    return wiring.asset_total
+
+
+def _edges(wiring: Wiring) -> int:
+    return len(wiring.supplier)
 
 
 def _pointers(keys: Int32, total: int) -> Int32:

@@ -79,7 +79,7 @@ def test_a_measure_outside_the_cone_never_changes_an_outage(seed: int) -> None:
     for place, asset in enumerate(of.study.assets):
         tally = tally_of(simulation, "uitval_uur", among=[place])
         assert tally is not None
-        inside = set(cones.names(cones.support[place]))
+        inside = set(cones.names(cones.anywhere[place]))
         outside = [each.id for each in of.study.measures if each.id not in inside]
         chosen = frozenset(rng.sample(outside, rng.randint(0, len(outside))))
         if simulation.catalogue.fits(chosen):

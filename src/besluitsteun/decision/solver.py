@@ -161,6 +161,51 @@ def solve(
     return Solution(status, objective, _bound(problem, status, objective), values)
 
 
+class Relaxed:
+    """A program without the demand that numbers are whole, which stays loaded while variables and rows are added.
+
+    Each time it goes on from the solution before; its optimum is a bound on that of the program.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._loaded: Any = None
+        self._variables, self._rows = 0, 0
+
+    def solve(self, minimise: Terms, *, time_s: float | None = None) -> Solution:
+        """The smallest Σ minimise; only variables that came since the time before may have got another coefficient."""
+        import highspy
+
+        if time_s is not None and time_s <= 0:
+            return Solution(Status.NONE_FOUND, None, None, ())
+        if self._loaded is None:
+            self._load(minimise, time_s)
+        else:
+            self._grow(minimise, time_s)
+        self._variables, self._rows = len(self.program.variables), len(self.program.rows)
+        if self._loaded.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return Solution(Status.NONE_FOUND, None, None, ())
+        objective = float(self._loaded.getInfo().objective_function_value)
+        return Solution(Status.OPTIMAL, objective, objective, tuple(self._loaded.getSolution().col_value))
+
+    def _load(self, minimise: Terms, time_s: float | None) -> None:
+        problem, _ = _problem(self.program, minimise)
+        problem.solve(_highs(time_s, 0.0, None, mip=False))
+        self._loaded = problem.solverModel
+
+    def _grow(self, minimise: Terms, time_s: float | None) -> None:
+        """PuLP cannot solve a program again from where it was; HiGHS, which it leaves loaded, can."""
+        loaded = self._loaded
+        if time_s is not None:
+            loaded.setOptionValue("time_limit", loaded.getRunTime() + time_s)
+        for number in range(self._variables, len(self.program.variables)):
+            variable = self.program.variables[number]
+            loaded.addCol(minimise.get(number, 0.0), variable.low, variable.high, 0, [], [])
+        for row in self.program.rows[self._rows :]:
+            loaded.addRow(row.low, row.high, len(row.terms), list(row.terms), list(row.terms.values()))
+        loaded.run()
+
+
 def _problem(program: Program, minimise: Terms) -> tuple[Any, list[Any]]:
     """The program in PuLP, and its variables in order (PuLP sorts by name, hence the zeros in front)."""
     import pulp
@@ -198,11 +243,12 @@ def _sides(row: Row) -> list[tuple[int, float]]:
     return [(sense, side) for sense, side in sides if math.isfinite(side)]
 
 
-def _highs(time_s: float | None, gap: float, nodes: int | None) -> Any:
+def _highs(time_s: float | None, gap: float, nodes: int | None, *, mip: bool = True) -> Any:
     import pulp
 
     limits = {} if nodes is None else {"mip_max_nodes": nodes}
     return pulp.HiGHS(
+        mip=mip,
         msg=False,
         threads=1,
         timeLimit=time_s,

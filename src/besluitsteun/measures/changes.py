@@ -242,6 +242,10 @@ class Catalogue:
                 open_ += self.by_id[each].requires
         return frozenset(found)
 
+    def completed(self, chosen: Collection[str]) -> frozenset[str]:
+        """Measures and everything that they require."""
+        return frozenset(each for one in sorted(chosen) for each in self.with_required(one))
+
     def touched(self, measure: str) -> tuple[int, ...]:
         """Positions of the assets that a measure changes: themselves, their water or their needs."""
         part, consumer = self.compiled[measure], self._consumers

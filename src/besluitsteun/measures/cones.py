@@ -7,9 +7,11 @@ measure can make it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from graphlib import TopologicalSorter
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,14 +39,14 @@ class Cones:
 
     measures : ids, in the order of the study; measure i is bit i
     affected : per scenario the assets that can be down, sorted
-    support  : (asset,) measures that can matter to its outages in any scenario
+    support  : per scenario, for each of its affected assets, the measures that can matter to its outages there
     own, needs : (asset,) measures that change its own condition, and its needs or how it starts
     wiring   : with every supplier that any measure adds
     """
 
     measures: tuple[str, ...]
     affected: tuple[Int64, ...]
-    support: tuple[int, ...]
+    support: tuple[tuple[int, ...], ...]
     own: tuple[int, ...]
     needs: tuple[int, ...]
     wiring: Wiring
@@ -53,21 +55,41 @@ class Cones:
         """The ids in a set."""
         return tuple(each for place, each in enumerate(self.measures) if bits >> place & 1)
 
+    def bits(self, names: Collection[str]) -> int:
+        """The set of ids."""
+        return sum(1 << place for place, each in enumerate(self.measures) if each in names)
+
+    @cached_property
+    def anywhere(self) -> tuple[int, ...]:
+        """(asset,) measures that can matter to its outages in any scenario."""
+        return tuple(united(bits for _, bits in each) for each in self.by_asset)
+
+    @cached_property
+    def by_asset(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """(asset,) the scenarios in which it can be down, with the measures that can matter there."""
+        found: list[list[tuple[int, int]]] = [[] for _ in range(self.wiring.asset_total)]
+        for scenario, (assets, support) in enumerate(zip(self.affected, self.support, strict=True)):
+            for asset, bits in zip(assets.tolist(), support, strict=True):
+                found[asset].append((scenario, bits))
+        return tuple(map(tuple, found))
+
     def closed(self, assets: Int64) -> Int64:
         """The assets and everything that they depend on, directly or not, as far as it can be down; sorted."""
-        can_fail = np.zeros(self.wiring.asset_total, dtype=np.bool_)
-        for each in self.affected:
-            can_fail[each] = True
         needs_ptr, needs = self.wiring.needs_of
         found, open_ = set(assets.tolist()), assets.tolist()
         while open_:
             consumer = open_.pop()
             for need in needs[needs_ptr[consumer] : needs_ptr[consumer + 1]]:
                 for supplier in _suppliers(self.wiring, int(need)):
-                    if can_fail[supplier] and supplier not in found:
+                    if self.by_asset[supplier] and supplier not in found:
                         found.add(supplier)
                         open_.append(supplier)
         return np.array(sorted(found), dtype=np.int64)
+
+
+def united(sets: Iterable[int]) -> int:
+    """The measures in any of these sets."""
+    return reduce(or_, sets, 0)
 
 
 def cones_of(simulation: Resimulation, flooding: Flooding) -> Cones:
@@ -79,11 +101,11 @@ def cones_of(simulation: Resimulation, flooding: Flooding) -> Cones:
     every = tuple(dict.fromkeys(pair for each in measures for pair in catalogue.changes([each]).added))
     wiring = with_suppliers(network.wiring, every) if every else network.wiring
     touch = _Touch.of(simulation, flooding, measures)
-    support = [0] * wiring.asset_total
     circles = _Circles.of(wiring)
+    support = []
     for scenario, assets in enumerate(affected):
-        for asset, bits in _supports(wiring, circles, touch, scenario, assets):
-            support[asset] |= bits
+        found = dict(_supports(wiring, circles, touch, scenario, assets))
+        support.append(tuple(found[asset] for asset in assets.tolist()))
     return Cones(measures, affected, tuple(support), touch.any_own(), touch.needs, wiring)
 
 

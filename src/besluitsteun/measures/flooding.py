@@ -18,7 +18,7 @@ from ..hazard.inundation import UNKNOWN_GROUND, Inundation, millimetres
 from ..schema import parameters as keys
 from ..simulation.exposure import Exposure, Windows, merged
 from .apply import Run, held_back, levels, repairs, thresholds
-from .changes import Changes, Rerun
+from .changes import EVERYWHERE, Changes, Rerun
 
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -117,7 +117,7 @@ class Flooding:
         Sorted by (scenario, asset, start), disjoint and cut at the horizon.
         """
         waves = self._with_reruns(changes)
-        waves = waves.at(_fails(waves, _depths(waves, changes, self.scenarios), run, changes))
+        waves = waves.at(_fails(waves, _depths(waves, changes), run, changes))
         wet = merged(waves.asset + waves.scenario * self.assets, waves.start, waves.end)
         repair = repairs(run, changes.of(keys.REPAIR))[wet.asset % self.assets]
         forced = self.imposed
@@ -163,23 +163,17 @@ def _fails(waves: _Waves, depth_mm: Int64, run: Run, changes: Changes) -> Bool:
     return np.asarray((limit >= 0) & (depth_mm > limit), dtype=np.bool_)
 
 
-def _depths(waves: _Waves, changes: Changes, scenarios: int) -> Int64:
+def _depths(waves: _Waves, changes: Changes) -> Int64:
     """(run,) depths in millimetres with the changes of the water, and dry behind what holds it back."""
     depths = waves.depth_mm.astype(np.int32)
-    for numbers in _alike(changes, scenarios):
-        depth, barrier = (changes.of(key, numbers[0]) for key in (keys.DEPTH, keys.BARRIER))
+    apart = {each for key in (keys.DEPTH, keys.BARRIER) for each in changes.scenarios_apart(key)}
+    rest = ~np.isin(waves.scenario, sorted(apart)) if apart else np.ones(len(waves), dtype=np.bool_)
+    for scenario, rows in ((EVERYWHERE, rest), *((each, waves.scenario == each) for each in sorted(apart))):
+        depth, barrier = (changes.of(key, scenario) for key in (keys.DEPTH, keys.BARRIER))
         if depth is None and barrier is None:
             continue
-        rows = np.isin(waves.scenario, numbers)
         where, moved = waves.asset[rows], depths[rows]
         if depth is not None:
             moved = millimetres(depth.on_rows(where, moved / 1000))
         depths[rows] = held_back(where, moved, barrier)
     return depths.astype(np.int64)
-
-
-def _alike(changes: Changes, scenarios: int) -> list[tuple[int, ...]]:
-    """The scenarios, those together in which the water changes alike."""
-    apart = {each for key in (keys.DEPTH, keys.BARRIER) for each in changes.scenarios_apart(key)}
-    rest = tuple(each for each in range(scenarios) if each not in apart)
-    return [numbers for numbers in (rest, *((each,) for each in sorted(apart))) if numbers]

@@ -6,8 +6,11 @@ of a cell of areas for people that are counted once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from itertools import pairwise
+from operator import or_
 from typing import Protocol, Self
 
 import numpy as np
@@ -24,6 +27,36 @@ Int64 = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Simulated variants of what can fail together.
+
+    down    : (run, member) steps down;  place: (asset,) number of the member, -1 = none
+    changes : of what is at stake;  which: (run,) number of the one that holds
+    scenarios : numbers of the scenarios;  row: (run,) which of them it is, ascending
+    counted : (scenario of ``scenarios``, unit) whether the unit of the tally counts
+    """
+
+    down: Int64
+    place: Int64
+    changes: Sequence[Changes]
+    which: Int64
+    scenarios: Int64
+    row: Int64
+    counted: NDArray[np.bool_]
+
+    def only(self, units: Sequence[int]) -> Runs:
+        """The same for some units of the tally."""
+        return replace(self, counted=self.counted[:, list(units)])
+
+    def by_row(self) -> Iterator[tuple[int, slice]]:
+        """Which scenario, and its runs."""
+        edges = np.searchsorted(self.row, np.arange(len(self.scenarios) + 1)).tolist()
+        for row, (first, last) in enumerate(pairwise(edges)):
+            if last > first:
+                yield row, slice(first, last)
+
+
 class Tally(Protocol):
     """What a tabulated criterion must tell."""
 
@@ -31,18 +64,15 @@ class Tally(Protocol):
     def units(self) -> tuple[Int64, ...]:
         """Per unit its assets, sorted."""
 
-    def matters_to(self, unit: int, /) -> int:
-        """Measures (as bits, in the order of the study) that change what is at stake in a unit."""
+    @property
+    def matters_to(self) -> tuple[int, ...]:
+        """(unit,) measures (as bits, in the order of the study) that change what is at stake in it."""
 
     def only(self, units: Sequence[int]) -> Self:
         """The tally of some units."""
 
-    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
-        """(scenario, combination) what all units cost.
-
-        down : (combination, scenario, member) steps down;  place: (asset,) number of the member, -1 = none
-        changes : per combination;  scenarios: numbers of the scenarios
-        """
+    def amounts(self, runs: Runs) -> Floats:
+        """(run,) what all units that count cost."""
 
 
 OUTAGE = "uitval_uur"
@@ -92,28 +122,32 @@ class Hours:
         ]
         return cls(simulation, criterion, weight, tuple(np.array([place], dtype=np.int64) for place in counted))
 
-    def matters_to(self, unit: int) -> int:
-        """Measures that change its users, or what their hours count for."""
-        return _staking(self.simulation, self.criterion, self._keys, self.units[unit])
+    @cached_property
+    def matters_to(self) -> tuple[int, ...]:
+        """(unit,) measures that change its users, or what their hours count for."""
+        return _staking(self.simulation, self.criterion, self._keys, self.units)
 
     def only(self, units: Sequence[int]) -> Self:
         """The tally of some assets."""
         return replace(self, units=tuple(self.units[each] for each in units))
 
-    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
-        """(scenario, combination) users × hours × weight."""
+    def amounts(self, runs: Runs) -> Floats:
+        """(run,) users × hours × weight."""
         if not self.units:
-            return np.zeros((down.shape[1], down.shape[0]))
-        assets = np.concatenate(self.units)
-        hours, factor = down[:, :, place[assets]], float(self.simulation.study.time.step_hours) / PARTS
-        people = np.array([self._people(each)[assets] * self.weight[assets] * factor for each in changes])
-        if not any(factor.criterion == self.criterion for each in changes for factor in each.factors):
-            return np.asarray(np.einsum("csa,ca->sc", hours, people))
-        times = np.ones((len(changes), len(scenarios), len(assets)))
-        for number, each in enumerate(changes):
-            for row, scenario in enumerate(scenarios.tolist()):
-                times[number, row] = self._times(each, scenario, assets)
-        return np.asarray(np.einsum("csa,csa,ca->sc", hours, times, people))
+            return np.zeros(len(runs.down))
+        assets, factor = np.concatenate(self.units), float(self.simulation.study.time.step_hours) / PARTS
+        members = runs.place[assets]
+        people = np.array([self._people(each)[assets] * self.weight[assets] * factor for each in runs.changes])
+        total = np.empty(len(runs.down))
+        for row, some in runs.by_row():
+            mine = runs.counted[row]
+            weighed = [
+                people[number] * self._times(changes, int(runs.scenarios[row]), assets)
+                for number, changes in enumerate(runs.changes)
+            ]
+            costs = runs.down[some, members[mine]] @ np.transpose(weighed)[mine]
+            total[some] = costs[np.arange(len(costs)), runs.which[some]]
+        return total
 
     @property
     def _keys(self) -> tuple[str, ...]:
@@ -127,6 +161,8 @@ class Hours:
         return stakes.users if self.criterion == "gebruikersuren" else stakes.vulnerable
 
     def _times(self, changes: Changes, scenario: int, assets: Int64) -> Floats:
+        if not changes.factors:
+            return np.ones(len(assets))
         times = np.ones(len(self.weight))
         for factor in changes.factors:
             if factor.criterion == self.criterion and scenario in factor.scenarios:
@@ -149,20 +185,22 @@ class Exceeding:
         """Over some assets."""
         return cls(most, tuple(np.array([place], dtype=np.int64) for place in sorted(among)))
 
-    def matters_to(self, _: int) -> int:
+    @property
+    def matters_to(self) -> tuple[int, ...]:
         """No measure changes what is allowed."""
-        return 0
+        return (0,) * len(self.units)
 
     def only(self, units: Sequence[int]) -> Self:
         """The tally of some assets."""
         return replace(self, units=tuple(self.units[each] for each in units))
 
-    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
-        """(scenario, combination) assets."""
+    def amounts(self, runs: Runs) -> Floats:
+        """(run,) assets."""
         if not self.units:
-            return np.zeros((len(scenarios), len(changes)))
+            return np.zeros(len(runs.down))
         assets = np.concatenate(self.units)
-        return np.asarray((down[:, :, place[assets]] > self.most[assets]).sum(axis=2).T, dtype=np.float64)
+        exceeds = runs.down[:, runs.place[assets]] > self.most[assets]
+        return np.asarray((exceeds & runs.counted[runs.row]).sum(axis=1), dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,35 +223,36 @@ class Affected:
             units = [unit for unit in units if unit[0] in among]
         return cls(simulation, least, tuple(units))
 
-    def matters_to(self, unit: int) -> int:
-        """Measures that change who lives there."""
-        return _staking(self.simulation, AFFECTED, ("inwoners", "gebruikers"), self.units[unit])
+    @cached_property
+    def matters_to(self) -> tuple[int, ...]:
+        """(unit,) measures that change who lives there."""
+        return _staking(self.simulation, AFFECTED, ("inwoners", "gebruikers"), self.units)
 
     def only(self, units: Sequence[int]) -> Self:
         """The tally of some cells."""
         return replace(self, units=tuple(self.units[each] for each in units))
 
-    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
-        """(scenario, combination) residents."""
-        total = np.zeros((down.shape[1], down.shape[0]))
-        people = np.array([self._people(each) for each in changes])
+    def amounts(self, runs: Runs) -> Floats:
+        """(run,) residents."""
+        total = np.zeros(len(runs.down))
+        people = np.array([self._people(each) for each in runs.changes])
         functions = self.simulation.ledger.layout.function
-        for unit in self.units:
+        for number, unit in enumerate(self.units):
             of_cell = [
-                np.einsum("csa,ca->sc", down[:, :, place[assets]] >= self.least, people[:, assets])
+                np.einsum("ra,ra->r", runs.down[:, runs.place[assets]] >= self.least, people[:, assets][runs.which])
                 for assets in (unit[functions[unit] == each] for each in np.unique(functions[unit]))
             ]
-            total += np.max(of_cell, axis=0) * self._times(changes, scenarios, unit)
+            total += np.max(of_cell, axis=0) * self._times(runs, unit) * runs.counted[runs.row, number]
         return total / PARTS
 
-    def _times(self, changes: Sequence[Changes], scenarios: Int64, unit: Int64) -> Floats:
-        """(scenario, combination) what the people of a cell are multiplied by."""
-        times = np.ones((len(scenarios), len(changes)))
+    def _times(self, runs: Runs, unit: Int64) -> Floats:
+        """(run,) what the people of a cell are multiplied by."""
+        times = np.ones(len(runs.down))
         people = Group("", int(self.simulation.ledger.layout.cell[unit[0]]), "", "")  # of no function and no party
-        for column, each in enumerate(changes):
+        for number, each in enumerate(runs.changes):
             for factor in each.factors:
                 if factor.criterion == AFFECTED and self.simulation.concerns(factor, people):
-                    times[np.isin(scenarios, factor.scenarios), column] *= factor.times
+                    times[(runs.which == number) & np.isin(runs.scenarios[runs.row], factor.scenarios)] *= factor.times
         return times
 
     def _people(self, changes: Changes) -> Int64:
@@ -234,24 +273,27 @@ class Mixture:
         """The units of all parts."""
         return tuple(unit for tally, _ in self.parts for unit in tally.units)
 
-    def matters_to(self, unit: int) -> int:
-        """What matters to the unit of its part."""
-        which, number = self._places()[unit]
-        return self.parts[which][0].matters_to(number)
+    @property
+    def matters_to(self) -> tuple[int, ...]:
+        """(unit,) what matters to the unit of its part."""
+        return tuple(bits for tally, _ in self.parts for bits in tally.matters_to)
 
     def only(self, units: Sequence[int]) -> Self:
         """The mixture of some units."""
         mine: list[list[int]] = [[] for _ in self.parts]
-        for part, number in (self._places()[each] for each in units):
+        places = self._places()
+        for part, number in (places[each] for each in units):
             mine[part].append(number)
         parts = zip(self.parts, mine, strict=True)
         return replace(self, parts=tuple((tally.only(own), weight) for (tally, weight), own in parts))
 
-    def amounts(self, down: Int64, place: Int64, changes: Sequence[Changes], scenarios: Int64) -> Floats:
-        """(scenario, combination) the weighted sum."""
-        total = np.zeros((len(scenarios), len(changes)))
+    def amounts(self, runs: Runs) -> Floats:
+        """(run,) the weighted sum."""
+        total, first = np.zeros(len(runs.down)), 0
         for tally, weight in self.parts:
-            total += weight * tally.amounts(down, place, changes, scenarios)
+            last = first + len(tally.units)
+            total += weight * tally.amounts(runs.only(range(first, last)))
+            first = last
         return total
 
     def _places(self) -> list[tuple[int, int]]:
@@ -270,13 +312,13 @@ def _has_any(asset: Asset, criterion: str) -> bool:
     return criterion == OUTAGE or given[criterion] is not None
 
 
-def _staking(simulation: Resimulation, criterion: str, keys: Sequence[str], assets: Int64) -> int:
-    """Measures, as bits, that change what is at stake at any of these assets."""
-    found = 0
+def _staking(simulation: Resimulation, criterion: str, keys: Sequence[str], units: Sequence[Int64]) -> tuple[int, ...]:
+    """(unit,) measures, as bits, that change what is at stake at any of its assets."""
+    of_asset = [0] * len(simulation.study.assets)
     for place, measure in enumerate(simulation.catalogue.measures):
         changes = simulation.catalogue.changes([measure.id])
         touched = [change.at for change in map(changes.of, keys) if change is not None]
         touched += [simulation.assets_of(each) for each in changes.factors if each.criterion == criterion]
-        if any(np.isin(assets, each).any() for each in touched):
-            found |= 1 << place
-    return found
+        for asset in np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *touched])).tolist():
+            of_asset[asset] |= 1 << place
+    return tuple(reduce(or_, (of_asset[asset] for asset in unit.tolist()), 0) for unit in units)

@@ -326,6 +326,7 @@ def downtimes(
     wiring: Wiring,
     steps: int,
     windows: tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]],
+    copies: int = 1,
     *,
     engine: Engine = Engine.COMPILED,
     threads: int = 1,
@@ -333,11 +334,12 @@ def downtimes(
     """(variant, asset) steps down in each of many variants of the own conditions, each from the base state.
 
     windows : (variant + 1,) pointers, and (window,) asset, first step and step after the last of "own condition false"
+    copies  : of the same assets in the wiring, one after another; what happens to an asset in any of them is added up
     """
     run, convert = _kernel_of(engine)
-    packed, total = packing.pack(wiring), wiring.asset_total
+    packed, total = packing.pack(wiring), wiring.asset_total // copies
     pointers, *columns = windows
-    itself, one = np.arange(total, dtype=np.int32), np.ones(total, dtype=np.int64)
+    itself, one = np.tile(np.arange(total, dtype=np.int32), copies), np.ones(wiring.asset_total, dtype=np.int64)
     largest = int(np.diff(pointers).max(initial=0))
 
     def work(chunk: Sequence[int]) -> NDArray[np.int64]:

@@ -305,8 +305,8 @@ def test_a_limit_of_time_is_told() -> None:
 class Puzzled(Along):
     """Costs, and a puzzle that branch and bound does not prove in time: what is left over of equal shares."""
 
-    def write(self, choice: Choice, written: Written) -> None:
-        super().write(choice, written)
+    def write(self, choice: Choice, written: Written, near: frozenset[str] = frozenset()) -> None:
+        super().write(choice, written, near)
         puzzle, objective = market_split(6, slack=True)
         number = {old: choice.program.whole(each.low, each.high) if each.whole else
                   choice.program.number(each.low, each.high) for old, each in enumerate(puzzle.variables)}  # fmt: skip

@@ -24,7 +24,7 @@ from ...measures.tabulate import Tabulator
 from ...measures.tally import Mixture, Tally, tally_of
 from ..money import CostKind
 from ..outcomes import Mix, Yardstick
-from ..solver import Conflict, Program, Relaxation, Status, conflict, relax, solve
+from ..solver import Conflict, Program, Relaxation, Relaxed, Solution, Status, conflict, relax, solve
 from .aims import Across, Aim
 from .room import KINDS, Choice, Room
 from .search import Search
@@ -179,10 +179,9 @@ class Optimiser:
         return _Hunt(self, name, target, tuple(demands), time.monotonic() + self.time_s, sharpens).run()
 
     def over(self, aim: Aim, musts: Sequence[Wish] = ()) -> OverScenarios:
-        """An aim, ready to be simulated and written; for regret each scenario is first solved by itself."""
-        none = np.zeros(self.flooding.scenarios)
-        best, reached = self._each_alone(aim, musts) if aim.across is Across.REGRET else (none, none)
-        return OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), best, reached)
+        """An aim, ready to be simulated and written."""
+        alone = ByItself(self, aim, tuple(musts)) if aim.across is Across.REGRET else None
+        return OverScenarios(aim, self.simulation, self.yardstick, self._tally(aim.mix), alone)
 
     def limits(self, wishes: Sequence[Wish]) -> Limits:
         """Limits as a demand."""
@@ -194,7 +193,7 @@ class Optimiser:
         hopeless = tuple(wish.limit.id for wish in musts if not wish.kept_everywhere(self.simulation, best))
         told = [wish for wish in musts if wish.limit.id not in hopeless]
         ask = self.limits(told)
-        tables = self.tables([ask], [])
+        tables = self.tables([ask])
         choice = Choice(self.room, Program())
         ask.write(choice, Written(tables, choice.program, choice.measures))
         found = conflict(choice.program, time_s=self.time_s)
@@ -202,28 +201,17 @@ class Optimiser:
         given_up = None if found is None else relax(choice.program, priority, time_s=self.time_s)
         return Impossible(hopeless, found, given_up)
 
-    def tables(self, asks: Sequence[Ask], first: Sequence[str]) -> Tables:
+    def tables(self, asks: Sequence[Ask]) -> Tables:
         """The tables of what is asked, made once."""
         tallies: list[Tally] = []
         for ask in asks:
             ask.first = len(tallies)
             tallies += ask.tallies
-        key = tuple(ask.key for ask in asks)
+        key = tuple(ask.key for ask in asks if ask.tallies)
         if key not in self._tables:
             tabulator = Tabulator(self.simulation, self.flooding, self.cones, tuple(tallies))
-            self._tables[key] = Tables.of(tabulator, first)
+            self._tables[key] = Tables.of(tabulator)
         return self._tables[key]
-
-    def _each_alone(self, aim: Aim, musts: Sequence[Wish]) -> tuple[Floats, Floats]:
-        """(scenario,) what is proven to be the least in each scenario on its own, and what was reached."""
-        best, reached = np.zeros(self.flooding.scenarios), np.zeros(self.flooding.scenarios)
-        for scenario in aim.scenarios:
-            alone = replace(aim, id=f"{aim.id}:{scenario}", across=Across.ONE, scenarios=(scenario,), weights=(1.0,))
-            found = self.package(alone, musts)
-            if found is not None:
-                reached[scenario] = found.score
-                best[scenario] = 0.0 if found.bound is None else min(found.bound, found.score)
-        return best, reached
 
     def _tally(self, mix: Mix) -> Tally | None:
         """The table of several counts added up; ``None`` where one of them has none."""
@@ -232,6 +220,88 @@ class Optimiser:
         if len(told) < len(parts):
             return None
         return told[0][0] if len(told) == 1 and told[0][1] == 1.0 else Mixture(tuple(told))
+
+
+@dataclass(eq=False)
+class ByItself:
+    """What each scenario can be brought to if only that scenario counts, made sure of where it is asked for.
+
+    What no block can be below is proven at once; each scenario that proves to decide a regret is then solved by itself.
+    """
+
+    optimiser: Optimiser
+    aim: Aim
+    musts: tuple[Wish, ...]
+    best: Floats = field(init=False)
+    reached: Floats = field(init=False)
+    _sought: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        total = self.optimiser.flooding.scenarios
+        self.best, self.reached = np.zeros(total), np.full(total, math.inf)
+        self._target = self._over(0)
+        if self._target.is_told:
+            self._by_tables(self.optimiser.tables([self._target, self.optimiser.limits(self.musts)]))
+        else:
+            for scenario in self.aim.scenarios:
+                self._seek(scenario)
+
+    def settle(self, values: Floats) -> bool:
+        """Solve the scenarios in which these values are furthest above what is proven."""
+        changed, mine = False, np.array(self.aim.scenarios)
+        while True:
+            worst = int(mine[np.argmax((values - self.best)[mine])])
+            if worst in self._sought or self._is_sure(worst):
+                return changed
+            self._seek(worst)
+            changed = True
+
+    def _is_sure(self, scenario: int) -> bool:
+        low, high = self.best[scenario], self.reached[scenario]
+        return math.isfinite(high) and bool(high - low <= SAME * max(1.0, abs(high)))
+
+    def _over(self, scenario: int) -> OverScenarios:
+        name = f"{self.aim.id}:{scenario}"
+        alone = replace(self.aim, id=name, across=Across.ONE, scenarios=(scenario,), weights=(1.0,))
+        return self.optimiser.over(alone)
+
+    def _by_tables(self, tables: Tables) -> None:
+        """No set is below the sum of the lowest entries; where these go together, that is what is reached."""
+        room, first = self.optimiser.room, self._target.first
+        self.best = tables.least(first)
+        if self.musts:
+            return
+        hoped = {each: room.catalogue.completed(tables.at_least(first, each)) for each in self.aim.scenarios}
+        tables.look_up(list(dict.fromkeys(hoped.values())))
+        for scenario, chosen in hoped.items():
+            values = [tables.value(first, each)[scenario] for each in (chosen, NOTHING) if room.allows(each)]
+            self.reached[scenario] = min(values, default=math.inf)
+
+    def _seek(self, scenario: int) -> None:
+        """By the program alone where blocks tell everything; else as any other package."""
+        self._sought.add(scenario)
+        if self._target.is_told and not self.musts:
+            self._solve(scenario, self.optimiser.tables([self._target]))
+        if not self._is_sure(scenario):
+            limits = self.optimiser.limits(self.musts)
+            found = self.optimiser.hunt(f"{self.aim.id}:{scenario}", self._over(scenario), [limits])
+            if found is not None:
+                self._know(scenario, found.bound, found.score)
+
+    def _solve(self, scenario: int, tables: Tables) -> None:
+        target = self._over(scenario)
+        target.first = self._target.first
+        choice = Choice(self.optimiser.room, Program())
+        target.write(choice, Written(tables, choice.program, choice.measures))
+        solution = solve(choice.program, target.terms(), time_s=self.optimiser.time_s)
+        if solution.found:
+            chosen = choice.chosen(solution.values)
+            self._know(scenario, solution.bound, float(tables.value(target.first, chosen)[scenario]))
+
+    def _know(self, scenario: int, bound: float | None, score: float) -> None:
+        self.reached[scenario] = min(self.reached[scenario], score)
+        low = self.best[scenario] if bound is None else max(self.best[scenario], bound)
+        self.best[scenario] = min(low, self.reached[scenario])
 
 
 @dataclass(eq=False)
@@ -253,22 +323,20 @@ class _Hunt:
     status: Status = Status.NONE_FOUND
 
     def run(self) -> Package | None:
-        """Small steps by the tables, then the program until what it proves is close enough, simulated all along."""
-        room, first = self.optimiser.room, self._strongest_first()
-        tables = self.optimiser.tables([self.target, *self.demands], first) if self.target.is_told else None
-        start = frozenset(each for pin in sorted(room.pinned) for each in room.catalogue.with_required(pin))
-        self._remember()
-        if room.grows_to(start):
-            looks = self.optimiser.looks * (10 if tables is not None else 1)
-            steps = Search(room, lambda chosen: self._by_tables(tables, chosen), looks)
-            self._consider(steps.run(self.best if tables is None and self.best is not None else start))
+        """Small steps by the tables, then the program until what it proves is close enough."""
+        room = self.optimiser.room
+        tables = self.optimiser.tables([self.target, *self.demands]) if self.target.is_told else None
+        start = room.catalogue.completed(room.pinned)
+        self._remember(tables)
+        start = self.best if tables is None and self.best is not None else start
+        self._consider(self._improved(start, tables), tables)
         if tables is None:
             self._prove_without_tables()
         else:
             self._prove(tables)
         return self._package(tables)
 
-    def _remember(self) -> None:
+    def _remember(self, tables: Tables | None) -> None:
         """The best of what was simulated before."""
         room = self.optimiser.room
         can_be = frozenset(room.candidates)
@@ -276,53 +344,59 @@ class _Hunt:
         scores = sorted(((self.target.simulated(each), sorted(each), each) for each in known), key=lambda one: one[:2])
         for _, _, each in scores[:MOST_REMEMBERED]:
             if room.allows(each) and not any(demand.broken(each) for demand in self.demands):
-                self._consider(each)
+                self._consider(each, tables)
                 return
 
-    def _strongest_first(self) -> list[str]:
-        """The measures, those first that alone make the score smallest."""
-        room = self.optimiser.room
-        alone = {
-            each: self.target.simulated(frozenset(room.catalogue.with_required(each)))
-            for each in room.candidates
-            if room.catalogue.fits(room.catalogue.with_required(each))
-            and room.catalogue.with_required(each) <= set(room.candidates)
-        }
-        return sorted(room.candidates, key=lambda each: (alone.get(each, math.inf), room.catalogue.order[each]))
+    # --- what a set is worth: demands broken, the score, then the cost; what is made small, in this order
 
-    # --- what a set is worth
+    def _scores(self, tables: Tables | None, sets: Sequence[Chosen]) -> list[tuple[float, ...]]:
+        """Of many sets, by the tables if there are any; what these do not tell counts as kept."""
+        if tables is None:
+            return [self._simulated(each) for each in sets]
+        tables.look_up(sets)
+        return [
+            (self._broken_by_tables(tables, each), self.target.by_tables(tables, each), *self._costs(each))
+            for each in sets
+        ]
 
-    def _score(self, chosen: Chosen) -> tuple[float, ...]:
-        """Demands broken, the score, then the cost: what is made small, in this order."""
+    def _simulated(self, chosen: Chosen) -> tuple[float, ...]:
         broken = sum(demand.broken(chosen) for demand in self.demands)
         return (float(broken), self.target.simulated(chosen), *self._costs(chosen))
 
-    def _by_tables(self, tables: Tables | None, chosen: Chosen) -> tuple[float, ...]:
-        if tables is None:
-            return self._score(chosen)
-        broken = sum(demand.broken_by_tables(tables, chosen) for demand in self.demands)
-        return (float(broken), self.target.by_tables(tables, chosen), *self._costs(chosen))
+    def _told(self, tables: Tables | None, chosen: Chosen) -> tuple[float, ...]:
+        """By the tables where these tell all that is asked, else by simulation."""
+        if tables is None or not all(ask.is_all_told for ask in (self.target, *self.demands)):
+            return self._simulated(chosen)
+        return (self._broken_by_tables(tables, chosen), self.target.settled(tables, chosen), *self._costs(chosen))
+
+    def _broken_by_tables(self, tables: Tables, chosen: Chosen) -> float:
+        return float(sum(demand.broken_by_tables(tables, chosen) for demand in self.demands))
 
     def _costs(self, chosen: Chosen) -> tuple[float, ...]:
         return tuple(self.optimiser.room.cost(chosen, kind) for kind in KINDS)
 
-    def _consider(self, chosen: Chosen) -> bool:
-        """Simulate a set, and keep it if it is the best so far; False = it breaks what it must keep."""
+    def _consider(self, chosen: Chosen, tables: Tables | None) -> bool:
+        """Keep a set if it is the best so far, by simulation; False = it breaks what it must keep."""
         if not self.optimiser.room.allows(chosen):
             return True
-        chosen = self._without_idle(chosen)
-        score = self._score(chosen)
-        if score[0] == 0 and (self.best is None or score < self.best_score):
-            self.best, self.best_score = chosen, score
-        return score[0] == 0
+        told = self._told(tables, chosen)
+        if told[0] > 0:
+            return False
+        if self.best is None or told[1] <= self.best_score[1] + SAME * max(1.0, abs(told[1])):
+            chosen = self._without_idle(chosen, tables)
+            score = self._simulated(chosen)
+            if score[0] == 0 and (self.best is None or score < self.best_score):
+                self.best, self.best_score = chosen, score
+        return True
 
-    def _without_idle(self, chosen: Chosen) -> Chosen:
+    def _without_idle(self, chosen: Chosen, tables: Tables | None) -> Chosen:
         """Without the measures that cost and add nothing, dearest first."""
-        room, score = self.optimiser.room, self._score(chosen)
+        room, score = self.optimiser.room, self._told(tables, chosen)
+        most = score[1] + SAME * max(1.0, abs(score[1]))
         dearest = sorted(chosen - room.pinned, key=lambda one: (-room.costs[KINDS[0]][one], room.catalogue.order[one]))
         for each in dearest:
             left = frozenset(other for other in chosen if each not in room.catalogue.with_required(other))
-            if room.allows(left) and self._score(left)[:2] <= score[:2]:
+            if room.allows(left) and self._told(tables, left)[:2] <= (score[0], most):
                 chosen = left
         return chosen
 
@@ -339,26 +413,81 @@ class _Hunt:
         choice = Choice(self.optimiser.room, Program())
         written = Written(tables, choice.program, choice.measures)
         for ask in (self.target, *self.demands):
-            ask.write(choice, written)
+            ask.write(choice, written, self.best or NOTHING)
+        if self.target.grows and self._relaxed(choice, tables):
+            return None
+        self._narrow(choice)
         for _ in range(self.optimiser.rounds):
-            left = self.ends - time.monotonic()
             near, nodes = self.optimiser.gap / 2, self.optimiser.nodes
-            solution = solve(choice.program, self.target.terms(), time_s=left, gap=near, nodes=nodes)
+            solution = solve(choice.program, self.target.terms(), time_s=self._left, gap=near, nodes=nodes)
             self.status = solution.status
-            if solution.bound is not None:
-                self.bound = max(self.bound, solution.bound)
+            self._prove_at_least(solution.bound)
             if not solution.found:
                 return None
             chosen = choice.chosen(solution.values)
-            keeps = self._consider(chosen)
-            if self._is_close() or time.monotonic() > self.ends:
+            keeps = self._consider(chosen, tables)
+            if self.target.grows and not self._is_close():
+                better = self._improved(chosen, tables)
+                self._consider(better, tables)
+                self.target.add_near(tables, better)
+            if self._is_close() or self._left <= 0:
                 return None
-            if self.target.add_what_matters(solution, tables, chosen):
+            if self.target.add_what_matters(solution):
+                self._narrow(choice)
                 continue
             if keeps:
                 return chosen
             self._exclude(choice, chosen)
         return None
+
+    def _relaxed(self, choice: Choice, tables: Tables) -> bool:
+        """Add the scenarios that matter while numbers need not be whole, which is quick; whether that was enough.
+
+        Then those that matter to the good set that lies nearest, so that the slow part begins with what decides.
+        """
+        relaxed = Relaxed(choice.program)
+        while (solution := relaxed.solve(self.target.terms(), time_s=self._left)).found:
+            self._prove_at_least(solution.bound)
+            if not self._is_close() and self.target.add_what_matters(solution):
+                continue
+            near = self._improved(self._rounded(choice, solution), tables)
+            self._consider(near, tables)
+            self.target.add_near(tables, near)
+            self.status = Status.OPTIMAL if self._is_close() else self.status
+            return self._is_close()
+        return False
+
+    def _narrow(self, choice: Choice) -> None:
+        """What is proven and what is found are rows too: nothing outside them needs a look."""
+        if self.target.grows and self.best is not None:
+            most = self.best_score[1] + SAME * max(1.0, abs(self.best_score[1]))
+            choice.program.row(self.target.terms(), at_least=self.bound, at_most=most)
+
+    def _rounded(self, choice: Choice, solution: Solution) -> Chosen:
+        """What the relaxation takes most of, as far as there is room."""
+        room = self.optimiser.room
+        found = room.catalogue.completed(room.pinned)
+        for each in sorted(choice.measures, key=lambda one: -solution.values[choice.measures[one]]):
+            grown = found | room.catalogue.with_required(each)
+            if solution.values[choice.measures[each]] > 0 and room.grows_to(grown):
+                found = grown
+        return found
+
+    def _improved(self, chosen: Chosen, tables: Tables | None) -> Chosen:
+        """By small steps, as far as these lead."""
+        looks = self.optimiser.looks * (10 if tables is not None else 1)
+        room = self.optimiser.room
+        if not room.grows_to(chosen):
+            return chosen
+        return Search(room, lambda sets: self._scores(tables, sets), looks).run(chosen)
+
+    @property
+    def _left(self) -> float:
+        """Seconds."""
+        return self.ends - time.monotonic()
+
+    def _prove_at_least(self, bound: float | None) -> None:
+        self.bound = self.bound if bound is None else max(self.bound, bound)
 
     def _is_close(self) -> bool:
         if self.best is None:
@@ -376,7 +505,7 @@ class _Hunt:
         if isinstance(self.target, OverScenarios):
             outcome = self.optimiser.simulation.at_best(self.optimiser.room.candidates)
             values = self.optimiser.yardstick.mixed(self.target.aim.mix, outcome)
-            self.bound = self.target.aim.score(values, self.target.reached)
+            self.bound = self.target.aim.score(values, self.target.alone.reached if self.target.alone else None)
             self.status = Status.FEASIBLE
 
     def _package(self, tables: Tables | None) -> Package | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from .room import Room
 
-Score = Callable[[frozenset[str]], tuple[float, ...]]
-"""Set → what is to be made small, first number first."""
+Scores = Callable[[Sequence[frozenset[str]]], Sequence[tuple[float, ...]]]
+"""Sets → what is to be made small of each, first number first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,16 +20,17 @@ class Search:
     """
 
     room: Room
-    score: Score
+    scores: Scores
     looks: int
 
     def run(self, start: frozenset[str]) -> frozenset[str]:
         """The best set that small steps lead to from a set that is allowed."""
-        best, found, left = start, self.score(start), self.looks
+        best, (found,), left = start, self.scores([start]), self.looks
         while left > 0:
             near = list(islice(self._near(best), left))
             left -= len(near)
-            step = min(((self.score(each), sorted(each), each) for each in near), default=None, key=lambda one: one[:2])
+            scored = zip(self.scores(near), map(sorted, near), near, strict=True)
+            step = min(scored, default=None, key=lambda one: one[:2])
             if step is None or step[0] >= found:
                 break
             found, _, best = step

@@ -5,15 +5,17 @@ A ``Target`` is a number to be made small, a ``Demand`` is kept or broken. Both 
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...measures.resimulate import Resimulation
+from ...measures.resimulate import NOTHING, Resimulation
 from ...measures.tally import Tally
 from ..money import CostKind
 from ..outcomes import Yardstick
@@ -28,9 +30,25 @@ Chosen = frozenset[str]
 LIMIT = "grens "
 """Before the id of a limit: the name of the demand that it is kept."""
 SCENARIOS_AT_FIRST = 3
-"""Scenarios in the program from the start; those that prove to matter are added."""
+"""Scenarios in the program from the start, besides those that are in the tail; those that prove to matter are added."""
 MORE_SCENARIOS = 8
-"""Scenarios that are added at once."""
+"""Scenarios that are added at once; for a tail as many as it holds."""
+
+
+class EachAlone(Protocol):
+    """What each scenario can be brought to on its own: between what is proven and what was found.
+
+    best, reached : (scenario,) the least that any set could reach, and the least that one does, ∞ = not known yet
+    """
+
+    best: Floats
+    reached: Floats
+
+    def settle(self, values: Floats, /) -> bool:
+        """Make sure of the scenarios in which these values are furthest above ``best``; whether that changed anything.
+
+        values : (scenario,)
+        """
 
 
 class Ask(ABC):
@@ -51,15 +69,20 @@ class Ask(ABC):
     def key(self) -> Hashable:
         """A name for these tables."""
 
+    @property
+    def is_all_told(self) -> bool:
+        """Whether tables tell all of it; if not, whether a set keeps it is for simulation to say."""
+        return True
+
     @abstractmethod
-    def write(self, choice: Choice, written: Written) -> None:
-        """Put it into the program."""
+    def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:
+        """Put it into the program. ``near``: a good set, for who begins with what matters most."""
 
 
 class Target(Ask):
     """A number to be made small.
 
-    is_told : whether tables tell it; if not, only simulation does
+    is_told : whether tables tell anything of it; if not, only simulation does
     """
 
     is_told: bool = True
@@ -69,14 +92,26 @@ class Target(Ask):
         """The score of a set, by simulation."""
 
     def by_tables(self, tables: Tables, chosen: Chosen) -> float:  # noqa: ARG002  (who has a table uses it)
-        """The score by the tables: a lower bound where these are."""
+        """The score by the tables."""
         return self.simulated(chosen)
+
+    def settled(self, tables: Tables, chosen: Chosen) -> float:
+        """The same, however long it takes to be sure."""
+        return self.by_tables(tables, chosen)
 
     @abstractmethod
     def terms(self) -> Mapping[int, float]:
         """What the program makes small."""
 
-    def add_what_matters(self, solution: Solution, tables: Tables, chosen: Chosen) -> bool:  # noqa: ARG002
+    @property
+    def grows(self) -> bool:
+        """Whether the program begins with some scenarios, and others are added as they prove to matter."""
+        return False
+
+    def add_near(self, tables: Tables, chosen: Chosen) -> None:
+        """Put the scenarios into the program that matter most to a set."""
+
+    def add_what_matters(self, solution: Solution) -> bool:  # noqa: ARG002  (who grows uses it)
         """Put more scenarios into the program that this solution neglects; False = there are none."""
         return False
 
@@ -97,20 +132,18 @@ class Demand(Ask):
 class OverScenarios(Target):
     """A consequence over scenarios.
 
-    tally : ``None`` where hours down do not tell it
-    best  : (scenario,) for regret: what each scenario can be brought to on its own, the lowest that is proven;
-    reached : the same, as found. The two differ where the optimum is not proven: then regret is an interval
+    tally : ``None`` where hours down do not tell it;  alone: for regret, what each scenario can be brought to by itself
     """
 
     aim: Aim
     simulation: Resimulation
     yardstick: Yardstick
     tally: Tally | None
-    best: Floats
-    reached: Floats
+    alone: EachAlone | None = None
     _written: Written | None = None
     _height: int = -1
     _excess: dict[int, int] = field(default_factory=dict)
+    _sides: dict[int, float] = field(default_factory=dict)
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
@@ -127,36 +160,60 @@ class OverScenarios(Target):
         """Whether there is a table."""
         return self.tally is not None
 
+    @property
+    def is_all_told(self) -> bool:
+        """The same."""
+        return self.is_told
+
     def values(self, chosen: Chosen) -> Floats:
         """(scenario,) by simulation."""
         return self.yardstick.mixed(self.aim.mix, self.simulation.outcome(chosen))
 
     def simulated(self, chosen: Chosen) -> float:
         """The score of a set; regret is counted from what is proven, so it is never too small."""
-        return self.aim.score(self.values(chosen), self.best)
+        values = self.values(chosen)
+        if self.alone is None:
+            return self.aim.score(values)
+        self.alone.settle(values)
+        return self.aim.score(values, self.alone.best)
 
     def by_tables(self, tables: Tables, chosen: Chosen) -> float:
-        """The score by the tables."""
-        return self.aim.score(tables.value(self.first, chosen), self.best)
+        """The score by the tables; regret is counted from the best that was found, so it may be too small."""
+        values = tables.value(self.first, chosen)
+        if self.alone is None:
+            return self.aim.score(values)
+        return self.aim.score(values, np.where(np.isfinite(self.alone.reached), self.alone.reached, self.alone.best))
 
-    def write(self, choice: Choice, written: Written) -> None:
-        """The largest, or the value above which the tail begins, and the scenarios that weigh most without measures."""
-        self._written, self._excess = written, {}
-        if self.aim.across in (Across.WORST, Across.REGRET, Across.CVAR):
+    def settled(self, tables: Tables, chosen: Chosen) -> float:
+        """The score by the tables as ``simulated`` counts it."""
+        values = tables.value(self.first, chosen)
+        if self.alone is not None:
+            self.alone.settle(values)
+        return self.aim.score(values, None if self.alone is None else self.alone.best)
+
+    def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:
+        """The largest, or the value above which the tail begins, with the scenarios that weigh most near a set."""
+        self._written, self._excess, self._sides = written, {}, {}
+        if self.grows:
             self._height = choice.program.number(-np.inf)
             if self.aim.across is not Across.REGRET:
                 choice.program.row({self._height: 1.0}, at_least=0.0)
-            values = written.tables.value(self.first, ())
-            worst = sorted(self.aim.scenarios, key=lambda each: (-values[each], each))
-            for scenario in worst[:SCENARIOS_AT_FIRST]:
-                self._add(scenario)
+            for chosen in (near, NOTHING):
+                above = self._above(written.tables.value(self.first, chosen))
+                for scenario in self._highest(above, SCENARIOS_AT_FIRST + self._tail):
+                    self._add(scenario)
+
+    def add_near(self, tables: Tables, chosen: Chosen) -> None:
+        """Those in which it does worst."""
+        above = self._above(tables.value(self.first, chosen))
+        for scenario in self._highest(above, 2 * MORE_SCENARIOS + self._tail):
+            self._add(scenario)
 
     def write_all(self) -> None:
         """Every scenario, where the score is bounded instead of made small."""
-        if self._height >= 0:
+        if self.grows:
             for scenario in self.aim.scenarios:
-                if scenario not in self._excess:
-                    self._add(scenario)
+                self._add(scenario)
 
     def terms(self) -> Mapping[int, float]:
         """The height, with the mean excess above it for CVaR; or the weighted sum."""
@@ -166,37 +223,57 @@ class OverScenarios(Target):
         if self.aim.across is Across.CVAR:
             tail = {number: weight[each] / self.aim.alpha for each, number in self._excess.items()}
             return {self._height: 1.0, **tail}
-        total: dict[int, float] = {}
-        for scenario in self.aim.scenarios:
-            for number, value in self._terms(scenario).items():
-                total[number] = total.get(number, 0.0) + weight[scenario] * value
-        return total
+        assert self._written is not None  # noqa: S101  (write comes first)
+        counts = np.zeros(self._written.tables.scenarios)
+        counts[list(weight)] = list(weight.values())
+        return self._written.mean(self.first, counts)
 
-    def add_what_matters(self, solution: Solution, tables: Tables, chosen: Chosen) -> bool:
+    @property
+    def grows(self) -> bool:
+        """Not when the score is a sum."""
+        return self.aim.across in (Across.WORST, Across.REGRET, Across.CVAR)
+
+    def add_what_matters(self, solution: Solution) -> bool:
         """The scenarios that lie highest above what the program reckons with."""
-        if self._height < 0:
+        if not self.grows or self._written is None:
             return False
         height = solution.values[self._height]
-        values = tables.value(self.first, chosen) - (self.reached if self.aim.across is Across.REGRET else 0.0)
+        above = self._above(self._written.at(self.first, solution.values))
         slack = 1e-6 * max(1.0, abs(height))
-        above = [each for each in self.aim.scenarios if each not in self._excess and values[each] > height + slack]
-        for scenario in sorted(above, key=lambda each: (-values[each], each))[:MORE_SCENARIOS]:
+        new = [each for each in self._highest(above, len(above)) if self._sides.get(each) != self._side(each)]
+        added = [each for each in new if above[each] > height + slack][: max(MORE_SCENARIOS, self._tail)]
+        for scenario in added:
             self._add(scenario)
-        return bool(above)
+        return bool(added)
 
-    def _terms(self, scenario: int) -> Mapping[int, float]:
-        assert self._written is not None  # noqa: S101  (write comes first)
-        return self._written.terms(self.first, scenario)
+    @property
+    def _tail(self) -> int:
+        """Scenarios that the tail holds, were their weights equal."""
+        return math.ceil(self.aim.alpha * len(self.aim.scenarios)) if self.aim.across is Across.CVAR else 0
+
+    def _above(self, values: Floats) -> Floats:
+        """(scenario,) what is compared with the height."""
+        return values if self.alone is None else values - self.alone.reached
+
+    def _highest(self, above: Floats, many: int) -> list[int]:
+        return sorted(self.aim.scenarios, key=lambda each: (-above[each], each))[:many]
+
+    def _side(self, scenario: int) -> float:
+        return 0.0 if self.alone is None else -float(self.alone.reached[scenario])
 
     def _add(self, scenario: int) -> None:
+        """A row of a scenario, or a tighter one where its own best was found to be lower."""
+        if self._sides.get(scenario) == self._side(scenario) or math.isinf(self._side(scenario)):
+            return
         assert self._written is not None  # noqa: S101
         program = self._written.program
-        row = {number: -value for number, value in self._terms(scenario).items()} | {self._height: 1.0}
-        self._excess[scenario] = -1
+        row = {number: -value for number, value in self._written.terms(self.first, scenario).items()}
+        row[self._height] = 1.0
         if self.aim.across is Across.CVAR:
             self._excess[scenario] = program.number()
             row[self._excess[scenario]] = 1.0
-        program.row(row, at_least=-self.reached[scenario] if self.aim.across is Across.REGRET else 0.0)
+        self._sides[scenario] = self._side(scenario)
+        program.row(row, at_least=self._sides[scenario])
 
 
 @dataclass(eq=False)
@@ -210,6 +287,11 @@ class LimitsBroken(Target):
     simulation: Resimulation
     in_order: bool = False
     _broken: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def is_all_told(self) -> bool:
+        """Whether every limit has a table."""
+        return all(each.tally is not None for each in self.wishes)
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
@@ -246,7 +328,7 @@ class LimitsBroken(Target):
         broken = [wish for tally, wish in told if _is_broken(tally, wish, tables, chosen)]
         return sum((self.weights[wish.limit.id] for wish in broken), 0.0)
 
-    def write(self, choice: Choice, written: Written) -> None:
+    def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:  # noqa: ARG002
         """A yes/no per limit: it may be passed by as much as it ever is."""
         program, self._broken = choice.program, {}
         for tally, wish in _with_tallies(self.wishes, self.first):
@@ -295,7 +377,7 @@ class Along(Target):
         """The sum."""
         return sum(self.amounts[each] for each in sorted(chosen))
 
-    def write(self, choice: Choice, written: Written) -> None:  # noqa: ARG002  (a sum needs no tables)
+    def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:  # noqa: ARG002
         """The amount of each measure."""
         self._terms = {number: self.amounts[each] for each, number in choice.measures.items()}
 
@@ -317,6 +399,11 @@ class Limits(Demand):
     simulation: Resimulation
 
     @property
+    def is_all_told(self) -> bool:
+        """Whether every limit has a table."""
+        return all(each.tally is not None for each in self.wishes)
+
+    @property
     def tallies(self) -> tuple[Tally, ...]:
         """Those of the limits that have one."""
         return _tallies(self.wishes)
@@ -326,7 +413,7 @@ class Limits(Demand):
         """The limits."""
         return _names(self.wishes)
 
-    def write(self, choice: Choice, written: Written) -> None:
+    def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:  # noqa: ARG002
         """A row per limit and scenario."""
         for tally, wish in _with_tallies(self.wishes, self.first):
             for scenario in wish.scenarios:
@@ -352,6 +439,11 @@ class Ceiling(Demand):
     level: float
 
     @property
+    def is_all_told(self) -> bool:
+        """Whether there is a table."""
+        return self.over.is_told
+
+    @property
     def tallies(self) -> tuple[Tally, ...]:
         """That of the consequence."""
         return self.over.tallies
@@ -361,12 +453,12 @@ class Ceiling(Demand):
         """What is counted."""
         return self.over.key
 
-    def write(self, choice: Choice, written: Written) -> None:
+    def write(self, choice: Choice, written: Written, near: Chosen = NOTHING) -> None:
         """A row over all scenarios; where no table tells it, only simulation does."""
         if self.over.tally is None:
             return
         self.over.first = self.first
-        self.over.write(choice, written)
+        self.over.write(choice, written, near)
         self.over.write_all()
         choice.program.row(self.over.terms(), at_most=self._most)
 
