@@ -179,7 +179,7 @@ def test_beside_a_plain_model(benchmark: Any) -> None:
     reached = "nothing found" if solution.objective is None else f"{solution.objective:,.0f} found"
     proven = "nothing proven" if solution.bound is None else f"{solution.bound:,.0f} proven"
     how = (
-        f"`lokaal`, worst case, on the same tables; plain: {seconds:.1f} s of at most {PLAIN_LIMIT_S:.0f} s, {reached}, "
+        f"`lokaal`, worst case, same tables; plain: {seconds:.1f} s of at most {PLAIN_LIMIT_S:.0f} s, {reached}, "
         f"{proven}; here {ours:.1f} s, {found.package.score:,.0f} found, {found.package.bound:,.0f} proven"
     )
     record(benchmark, Finding("search and proof beside a plain PuLP model", seconds / ours, "×", how=how))
@@ -209,7 +209,7 @@ def plain(optimiser: Optimiser, tables: Tables, time_s: float) -> Solution:
 
 @pytest.mark.parametrize("name", ["lokaal", "gemengd", "regionaal"])
 def test_beside_adding_up_effects(benchmark: Any, name: str) -> None:
-    """What a package avoids, as the sum of what each measure avoids by itself, and the package that this would choose."""
+    """What a package avoids, as the sum of what each measure avoids alone, and the package that this would choose."""
     asked = next(each for each in ASKED if each.instance == name and each.across is Across.WEIGHTED)
     found = found_for(asked)
     optimiser, tables, aim = found.optimiser, found.tables, aim_over(Across.WEIGHTED, len(pinned(name).water))

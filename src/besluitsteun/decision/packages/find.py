@@ -334,7 +334,18 @@ class _Hunt:
             self._prove_without_tables()
         else:
             self._prove(tables)
+        if self.best is None and not all(demand.is_all_told for demand in self.demands):
+            self._consider(self._improved(self._fullest(), None), tables)
         return self._package(tables)
+
+    def _fullest(self) -> Chosen:
+        """As many measures as the room holds, cheapest first: from there steps down find what only simulation tells."""
+        room, cost = self.optimiser.room, self.optimiser.room.costs[KINDS[0]]
+        chosen = room.catalogue.completed(room.pinned)
+        for each in sorted(room.candidates, key=lambda one: (cost[one], room.catalogue.order[one])):
+            more = room.catalogue.completed({*chosen, each})
+            chosen = more if room.grows_to(more) else chosen
+        return chosen
 
     def _remember(self, tables: Tables | None) -> None:
         """The best of what was simulated before."""
