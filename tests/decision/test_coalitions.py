@@ -29,7 +29,7 @@ def found() -> Alone:
 
 
 def test_the_water_board_reaches_its_ambition_with_three_measures(found: Alone) -> None:
-    """By enumeration of its twelve measures up to four at a time: 480,000 for a dry polder, 1,100,000 for the sewage."""
+    """By enumeration of its twelve measures, up to four at a time: 480,000 for the polder, 1,100,000 for the sewage."""
     cost = found.costs[frozenset({"waterschap"})]
     assert cost is not None
     assert cost.high == 1_580_000
