@@ -18,7 +18,17 @@ from besluitsteun.output.write import REPORT, write_result
 from besluitsteun.publication import Publication, publish
 from besluitsteun.reports.compose import compose
 from besluitsteun.reports.html import write_html
-from besluitsteun.reports.model import DataTable, Facts, Figure, KeyFigures, Paragraph, Report, Strong, Words
+from besluitsteun.reports.model import (
+    DataTable,
+    Facts,
+    Figure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Strong,
+    Subsection,
+    Words,
+)
 from besluitsteun.result import Result
 from besluitsteun.schema.base import Verdict
 
@@ -141,7 +151,8 @@ def test_the_first_page_says_what_is_invented_or_assumed(name: str) -> None:
 
 @pytest.mark.usefixtures("real_data")
 def test_the_first_page_tells_real_derived_invented_and_assumed_apart() -> None:
-    (kinds,) = [block for block in the_report("kampen").sections[0].blocks if isinstance(block, Facts)]
+    (found,) = [block for block in the_report("kampen").sections[0].blocks if isinstance(block, Subsection)]
+    (kinds,) = [block for block in found.blocks if isinstance(block, Facts)]
     assert [name for name, _ in kinds.rows] == ["Echt", "Afgeleid", "Verzonnen", "Aangenomen", "Niet gerekend"]
     assert "130 van de 134 middenspanningsstations" in plain(dict(kinds.rows)["Verzonnen"])
 

@@ -149,8 +149,8 @@ def _fragile(reading: Reading, row: Record) -> list[Words]:
         kept = count(len(fragile), "grens wordt", "grenzen worden")
         texts.append(
             f"Faalt bij andere waarden: {kept} gehaald bij de meest waarschijnlijke waarden, maar niet in alle "
-            f"berekeningen. “{named_limit(reading, top['grens'])}” in {reading.quoted(top['scenario'])} breekt in "
-            f"{percent(top['gebroken_in'])} ervan."
+            f"berekeningen. “{named_limit(reading, top['grens'])}” in {reading.quoted(top['scenario'])} wordt niet "
+            f"gehaald in {percent(top['gebroken_in'])} ervan."
         )
     return [*texts, *_assumed(reading, row)]
 

@@ -48,11 +48,21 @@ def directions_chapter(reading: Reading) -> Section | None:
         Collapsible("Hoe zeker is dit het beste? Per doel", (_packages(reading),)),
     ]
     intro = (
-        "Een keuzerichting is een pakket maatregelen binnen het budget. De richtingen die de groep zelf opschreef, "
-        "blijven zoals ze zijn; er is alleen bij gezocht wat nog past. "
+        f"Een keuzerichting is een pakket maatregelen binnen het budget{_budget(reading)}. De richtingen die de groep "
+        "zelf opschreef, blijven zoals ze zijn; er is alleen bij gezocht wat nog past. "
         "Elk getal is opnieuw doorgerekend met alle maatregelen samen."
     )
     return Section("keuzerichtingen", "Keuzerichtingen", tuple(blocks), intro=intro)
+
+
+def _budget(reading: Reading) -> str:
+    """How much there is to spend, as far as the study says so."""
+    budget = reading.publication.study.decision.packages.total_budget_eur
+    if budget is None:
+        return ""
+    stated = ((budget.investment, "investering"), (budget.per_year, "per jaar"))
+    told = [f"{money(Decimal(str(each)))} {what}" for each, what in stated if each is not None]
+    return f" ({enumeration(told)})" if told else ""
 
 
 def measure_names(reading: Reading) -> dict[str, str]:
@@ -82,7 +92,7 @@ def _shared(reading: Reading, rows: list[Record]) -> list[Block]:
     nowhere = [names[row["maatregel"]] for row in every if row["plaats"] == "in geen"]
     blocks: list[Block] = []
     if core and len(rows) > 1:
-        proven = " (bewezen: zonder haar is geen pakket goed genoeg)"
+        proven = " (bewezen met deze cijfers: zonder haar is geen pakket goed genoeg)"
         items = tuple(names[row["maatregel"]] + (proven if row["bewezen"] else "") for row in core)
         blocks += [Paragraph((Strong("Vandaag af te spreken: "), "dit zit in alle richtingen.")), Bullets(items)]
     elif len(rows) > 1:

@@ -24,6 +24,7 @@ from ..model import (
     Reference,
     Section,
     Strong,
+    Subsection,
     Words,
 )
 from ..reading import (
@@ -70,11 +71,11 @@ def summary(reading: Reading) -> Section:
     four = ("Vier cijfers van ", Strong(reading.quoted(worst)), ":")
     blocks: list[Block] = [
         Notice(NoticeKind.WARNING, " ".join((*reading.publication.study.explanation, NO_NORM))),
-        *_what_is_real(reading),
         *(Paragraph(each, lead=True) for each in leads),
         Paragraph(four),
         KeyFigures(tuple(figure(reading, worst) for figure in figures)),
         _overview(reading),
+        *_what_is_real(reading),
     ]
     return Section("samenvatting", "Samenvatting", tuple(blocks))
 
@@ -90,7 +91,7 @@ def _what_is_real(reading: Reading) -> list[Block]:
         "Niet gerekend": kinds.left_out,
     }
     told = tuple((name, " ".join(texts)) for name, texts in by_name.items() if texts)
-    return [Facts(told)] if told else []
+    return [Subsection("Wat is echt, en wat niet?", (Facts(told),))] if told else []
 
 
 # --- what happens ----------------------------------------------------------------------------------------------------
