@@ -22,7 +22,7 @@ from besluitsteun.decision.packages.room import TOTAL, Choice, Room
 from besluitsteun.decision.packages.tables import Written
 from besluitsteun.decision.packages.targets import Along
 from besluitsteun.decision.packages.wishes import Wish, wishes_of
-from besluitsteun.decision.solver import Status
+from besluitsteun.decision.solver import Program, Status, solve
 from besluitsteun.schema.ambitions import Limit
 
 from ...measures.worlds import World, world
@@ -290,6 +290,22 @@ def test_with_projections_the_bound_is_still_one(seed: int, monkeypatch: pytest.
     assert found is not None
     assert found.bound is not None
     assert found.bound <= best + 1e-6 <= found.score + 2e-6
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_came_into_the_program_after_a_solution_is_taken_at_its_nearest_set(seed: int) -> None:
+    """Scenarios that are added for a better set are not among the values that were found before."""
+    of = optimiser(world(seed).with_settings(**SETTINGS[0]))
+    over = of.over(Aim("doel", MIX, Across.WORST, (0, 1, 2), (1 / 3,) * 3))
+    tables_of = of.tables([over])
+    choice = Choice(of.room, Program())
+    written = Written(tables_of, choice.program, choice.measures)
+    solution = solve(choice.program, {choice.measures[of.room.candidates[0]]: 1.0})
+    chosen = choice.chosen(solution.values)
+    over.write(choice, written, frozenset())
+    over.write_all()
+    assert len(choice.program.variables) > len(solution.values)
+    assert written.at(over.first, solution.values) == pytest.approx(tables_of.value(over.first, chosen))
 
 
 def test_a_limit_of_time_is_told() -> None:

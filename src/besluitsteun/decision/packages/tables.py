@@ -182,7 +182,7 @@ class Written:
     def at(self, tally: int, values: Sequence[float]) -> Floats:
         """(scenario,) what the blocks say of a solution, also of one that is not whole.
 
-        Rows that are not in the program are taken at the nearest whole solution.
+        Rows that are not in the program, or came into it after these values, are taken at the nearest whole solution.
         """
         given, total = np.array(values), np.zeros(self.tables.scenarios)
         chosen = [each for each, number in self.measures.items() if values[number] > 0.5]
@@ -196,7 +196,7 @@ class Written:
         found = _column(block, tally, chosen).copy()
         for own, rows in block.alike.items():
             weights = self._known(self._bits(block.names(own)))
-            if weights is not None:
+            if weights is not None and weights.numbers.max() < len(given):
                 places = self._placed(which, own, weights)
                 found[rows] = block.values[tally][np.ix_(rows, places)] @ given[weights.numbers]
         return found
