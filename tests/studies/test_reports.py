@@ -181,7 +181,9 @@ def test_the_first_page_says_who_waits_for_whom_and_where_the_first_level_is_met
         "dat weer op Poldergemaal Broek (bemaling)." in text
     )
     assert "iemand van buiten moet ingrijpen" in text
-    assert "“Niemand zonder hulp”, gesteund door 8 partijen, wordt zonder maatregelen van de 4 scenario's in 2" in text
+    assert (
+        "“Niemand zonder hulp” (het toetst 2 grenzen), gesteund door 8 partijen, wordt zonder maatregelen van" in text
+    )
     assert "van Zorggroep Saller- en Wetering, Gemeente Hanzeveld" in text
 
 

@@ -180,19 +180,31 @@ def _what_can_be_done(reading: Reading) -> list[Words]:
     if not rows:
         return []
     package = next(row for row in reading.every(decision.PACKAGES) if row["doel"] == rows[0]["doel"])
-    left = [row["doel_gesimuleerd"] for row in rows]
-    ends = dict.fromkeys(rounded_figure(each) for each in (min(left), max(left)))
+    named = [
+        f"{rounded_figure(row['doel_gesimuleerd'])} met “{row['naam']}” ({_price(row)})"
+        for row in rows[:MOST_DIRECTIONS]
+    ]
+    more = len(rows) - len(named)
     directions = "Er is één keuzerichting" if len(rows) == 1 else f"Er zijn {number_of(len(rows))} keuzerichtingen"
     return [
         (
             f"{directions} binnen het budget. Doel: {_lower_first(str(package['naam']))}. Van "
-            f"{rounded_figure(package['zonder'])} {package['eenheid'] or ''} zonder maatregelen blijft dan ",
-            Strong(" tot ".join(ends)),
-            " over. ",
+            f"{rounded_figure(package['zonder'])} {package['eenheid'] or ''} zonder maatregelen blijft dan over: ",
+            Strong(enumeration(named)),
+            f"{f'; en nog {whole(more)} andere' if more else ''}. ",
             Reference("Zie de keuzerichtingen", "keuzerichtingen"),
             ".",
         )
     ]
+
+
+MOST_DIRECTIONS = 4
+"""Directions that the summary names with their price."""
+
+
+def _price(row: Record) -> str:
+    cost = row["kosten_eur"]
+    return "kosten niet bekend" if cost is None else f"{money(cost)} investering"
 
 
 def _lower_first(text: str) -> str:
@@ -291,8 +303,12 @@ def _for_how_long(reading: Reading, worst: str) -> list[Words]:
     if not parts and not left:
         return []
     half = f"De helft van wie het kwijt is, heeft {enumeration(parts)} terug. " if parts else ""
+    others = len(lost) - len(left)
+    also = f"; ook {count(others, 'andere functie is', 'andere functies zijn')} dan niet overal terug" if others else ""
     still = (
-        f"Na {reading.horizon} zitten er nog {enumeration(left)}" if left else f"Na {reading.horizon} is alles terug"
+        f"Na {reading.horizon} zitten er nog {enumeration(left)}{also}"
+        if left
+        else f"Na {reading.horizon} is alles terug"
     )
     sure = " (bij de meest waarschijnlijke waarden)"
     opening = f"Hoe lang duurt het in {reading.quoted(worst)}? {half}"
@@ -389,7 +405,9 @@ def _lowest_level(reading: Reading) -> list[Words]:
     if not asked:
         return []
     support = len(levels[0].supported_by)
-    by = f", gesteund door {count(support, 'partij', 'partijen')}," if support else ""
+    asks = max(len(row["gehaald"]) + len(row["niet_gehaald"]) + len(row["onbeslist"]) for row in asked)
+    by = f" (het toetst {count(asks, 'grens', 'grenzen')})"
+    by += f", gesteund door {count(support, 'partij', 'partijen')}," if support else ""
     unmet = sum(bool(row["niet_gehaald"]) for row in asked)
     open_ones = sum(not row["niet_gehaald"] and bool(row["onbeslist"]) for row in asked)
     met = len(asked) - unmet - open_ones
