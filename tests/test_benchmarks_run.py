@@ -27,7 +27,8 @@ def test_benchmarks_run_in_small(tmp_path: Path) -> None:
     The start of the command is left out: other tests run the command.
     """
     output = tmp_path / "benchmarks.json"
-    command = [sys.executable, "-m", "pytest", "benchmarks/test_cascade.py", "-k", "not cold_start"]
+    command = [sys.executable, "-m", "pytest", "benchmarks/test_cascade.py", "benchmarks/test_packages.py"]
+    command += ["-k", "not cold_start"]
     command += ["--benchmark-json", str(output), "--benchmark-quiet"]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
@@ -41,7 +42,8 @@ def test_benchmarks_run_in_small(tmp_path: Path) -> None:
     measured = json.loads(output.read_text(encoding="utf-8"))["benchmarks"]
     rows = [finding["what"] for row in measured for finding in row["extra_info"]["findings"]]
     assert sum("kernel beside" in what for what in rows) == 4
-    assert len(set(rows)) == len(rows) >= 14
+    assert sum(what.startswith("packages, ") for what in rows) >= 8
+    assert len(set(rows)) == len(rows) >= 22
 
 
 def test_baselines_give_the_downtime_of_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,15 @@ def enumeration(words: Sequence[str], most: int | None = None) -> str:
     return f"{', '.join(shown[:-1])} en {shown[-1]}"
 
 
+def lower_first(text: str) -> str:
+    """A name within a sentence.
+
+    >>> lower_first("Zo weinig mogelijk uren"), lower_first("")
+    ('zo weinig mogelijk uren', '')
+    """
+    return text[:1].lower() + text[1:]
+
+
 def yes_no(value: bool) -> str:
     """A truth value as in the tables.
 

@@ -16,6 +16,7 @@ from besluitsteun.decision.decide import decide
 from besluitsteun.decision.directions.pool import Origin
 from besluitsteun.decision.effects import alone
 from besluitsteun.decision.money import CostKind
+from besluitsteun.measures.resimulate import NOTHING
 from besluitsteun.network import build_network
 from besluitsteun.schema.decision import DecisionSettings
 from besluitsteun.simulation.runner import Engine
@@ -72,6 +73,30 @@ def test_directions_hold_what_was_asked_and_are_never_worse_than_the_level(seed:
         assert investment == found.room.cost(card.candidate.chosen, CostKind.INVESTMENT)
     for each in found.directions.core:
         assert all(each.measure in card.candidate.chosen for card in found.directions.cards)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_in_every_direction_is_never_exchanged(seed: int) -> None:
+    """One cannot agree on it today and give it up tomorrow."""
+    found = decided(seed)
+    assert found.directions is not None
+    chosen = [card.candidate.chosen for card in found.directions.cards]
+    shared = frozenset.intersection(*chosen) if len(chosen) > 1 else frozenset()
+    assert not shared & {each.out for each in found.directions.swaps}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_limits_not_kept_by_doing_nothing_stand_beside_those_of_the_directions(seed: int) -> None:
+    found = decided(seed)
+    nothing = found.simulation.outcome(NOTHING)
+    broken = {
+        (wish.limit.id, found.study.scenarios[scenario].id)
+        for wish in found.plan.wishes
+        for scenario in wish.scenarios
+        if not wish.is_kept(found.simulation, nothing, scenario)
+    }
+    rows = decision_rows(found)["tekorten"]
+    assert {row[1:3] for row in rows if row[0] is None} == broken
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besluitsteun.decision.solver import Program, Status, conflict, relax, solve, solve_in_order
+from besluitsteun.decision.solver import Program, Relaxed, Status, conflict, relax, solve, solve_in_order
 
 WHOLE = st.integers(-9, 9)
 
@@ -54,6 +54,28 @@ def test_the_optimum_is_that_of_enumerating_every_outcome(case: tuple[Program, d
     assert solution.objective == min(value(objective, each) for each in possible)
     assert solution.bound == pytest.approx(solution.objective, abs=1e-6)
     assert holds(program, solution.values)
+
+
+@given(small_programs(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_relaxation_that_grew_is_the_one_that_was_never_smaller(
+    case: tuple[Program, dict[int, float]], data: st.DataObject
+) -> None:
+    """With a variable and rows added in between, and never above what whole numbers reach."""
+    program, objective = case
+    grown = Relaxed(program)
+    grown.solve(objective)
+    extra = program.number(0.0, 3.0)
+    terms = {extra: 1.0, **{each: float(data.draw(WHOLE)) for each in objective}}
+    program.row(terms, at_least=float(data.draw(st.integers(-9, 3))))
+    told = {**objective, extra: float(data.draw(WHOLE))}
+    again, fresh, whole = grown.solve(told), Relaxed(program).solve(told), solve(program, told)
+    assert again.status is fresh.status
+    if fresh.bound is not None:
+        assert again.bound == pytest.approx(fresh.bound, abs=1e-6)
+        if whole.objective is not None:
+            assert again.bound is not None
+            assert again.bound <= whole.objective + 1e-6
 
 
 @given(small_programs(), st.data())

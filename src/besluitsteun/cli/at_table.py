@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from ..assessment import Progress, assess, silent
 from ..decision.decide import roles_of
-from ..decision.directions.card import Card, Deck, Desk, Proof
+from ..decision.directions.card import Card, Deck, Desk, Proof, shortfalls
 from ..decision.directions.pool import Candidate
 from ..decision.packages.find import Optimiser
 from ..decision.packages.plan import plan_of
@@ -197,4 +197,4 @@ def _titles(publication: Publication, candidates: tuple[Candidate, ...]) -> dict
 
 def _standing(desk: Desk, title: str, chosen: Chosen) -> Standing:
     cost = desk.room.cost(chosen, KINDS[0])
-    return Standing(title, cost, desk.over.simulated(chosen), len(desk.shortfalls(chosen)))
+    return Standing(title, cost, desk.over.simulated(chosen), len(shortfalls(desk.simulation, desk.plan, chosen)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..decision.money import CostKind
 from ..decision.packages.room import Breach, Rule
-from ..nl import count, enumeration
+from ..nl import count, enumeration, lower_first
 from ..publication import about_hidden
 from ..reports.chapters.direction_card import direction_card, named_limit, preference_in_words
 from ..reports.model import Words, parts
@@ -70,14 +70,10 @@ def _against(found: AtTable, reading: Reading, other: Standing) -> list[str]:
     name, own = "niets doen" if not other.title else f"“{found.titles.get(other.title, other.title)}”", found.own
     pairs = [
         ("investering", _moved(other.investment, own.investment, "euro")),
-        (_lowered(str(aim["naam"])), _moved(other.score, own.score, str(aim["eenheid"] or ""))),
+        (lower_first(str(aim["naam"])), _moved(other.score, own.score, str(aim["eenheid"] or ""))),
         ("grenzen niet gehaald", _moved(other.broken, own.broken, "(grens × scenario)")),
     ]
     return [f"Naast {name}", *aligned(pairs)]
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _moved(before: float, after: float, unit: str) -> str:

@@ -265,6 +265,15 @@ def millions(value: Decimal) -> str:
     return f"{number(value / MILLION, 1)} miljoen" if value >= MILLION else whole(value)
 
 
+def scale_of(largest: Decimal) -> tuple[Decimal, str]:
+    """By what the numbers of a picture are divided, and the word for it before their unit.
+
+    >>> scale_of(Decimal(2327804)), scale_of(Decimal(40700))
+    ((Decimal('1000000'), 'miljoen '), (Decimal('1'), ''))
+    """
+    return (Decimal(MILLION), "miljoen ") if largest >= MILLION else (Decimal(1), "")
+
+
 def money(value: Decimal) -> str:
     """An amount of euros, in millions where that reads better.
 

@@ -235,9 +235,9 @@ BEARING = Table(
 )
 SHORTFALLS = Table(
     "tekorten",
-    "een grens die een richting in een scenario niet haalt",
+    "een grens die een richting in een scenario niet haalt, of niets doen",
     (
-        _DIRECTION,
+        Column("richting", Kind.TEXT, "id van de richting; leeg = niets doen"),
         Column("grens", Kind.TEXT, "id van de grens"),
         SCENARIO,
         Column("waarde", Kind.NUMBER, "uitkomst met de richting; leeg = niet te bepalen", "die van de grens"),
@@ -582,12 +582,13 @@ def _bearing(deck: Deck) -> Iterator[Row]:
 
 
 def _shortfalls(deck: Deck) -> Iterator[Row]:
-    for card in deck.cards:
-        for each in card.shortfalls:
+    directions = [(None, deck.without), *((card.candidate.id, card.shortfalls) for card in deck.cards)]
+    for direction, found in directions:
+        for each in found:
             known = each.value is not None and each.bound is not None
             excess = max(0.0, (each.value or 0.0) - (each.bound or 0.0)) if known else None
             numbers = (each.value, each.bound, excess)
-            yield (card.candidate.id, each.limit, each.scenario, *map(figure, numbers), each.party or None)
+            yield (direction, each.limit, each.scenario, *map(figure, numbers), each.party or None)
 
 
 def _fragile(deck: Deck) -> Iterator[Row]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +69,20 @@ def test_who_leads_the_process_reads_it_in_tables_and_report(tmp_path: Path) -> 
     assert b"1,2 miljoen euro" in found["rapport.html"]
     assert b"Minder dan haar eigen beste" in found["rapport.html"]
     assert b"Dit exemplaar is voor de procestrekker" in found["rapport.html"]
+
+
+def test_what_a_party_loses_on_its_own_best_is_not_what_it_loses_on_the_shown_directions() -> None:
+    result = the_result("gem")
+    own, shown = (decision.WORTH.position(each) for each in ("verlies_op_eigen_beste", "verlies"))
+    rows = tuple(
+        (*row[:own], decision.figure(0.37), *row[own + 1 :]) if row[shown] == 0 else row
+        for row in result.rows["waarde_per_partij"]
+    )
+    assert any(row[own] == decision.figure(0.37) for row in rows)
+    page = write_html(compose(publish(replace(result, rows={**result.rows, "waarde_per_partij": rows}))))
+    told = re.search(r"<caption>[^<]*elke partij waard is.*?</table>", page, re.DOTALL)
+    assert told is not None
+    assert ">37<" in told[0]
 
 
 def test_the_report_says_in_a_sentence_why_it_is_not_there_and_how_to_see_it() -> None:

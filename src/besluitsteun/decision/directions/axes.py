@@ -112,7 +112,7 @@ def _own(axis: OwnAxis, room: Room) -> Axis:
 
 
 def _called(name: str, parts: Mapping[str, Mapping[str, float]], words: Callable[[str], str]) -> Axis:
-    most = {each: f"Vooral {words(each)}" for each in parts}
+    most = {each: f"Zo veel mogelijk {words(each)}" for each in parts}
     least = {each: f"Zo min mogelijk {words(each)}" for each in parts}
     return Axis(name, tuple(parts), parts, most, least)
 

@@ -125,6 +125,23 @@ class Card:
         return max(self.parties, key=lambda each: (each.loss, each.party), default=None)
 
 
+def shortfalls(simulation: Resimulation, plan: Plan, chosen: Chosen) -> tuple[Shortfall, ...]:
+    """The limits that a set does not keep, in each scenario."""
+    outcome = simulation.outcome(chosen)
+    return tuple(
+        Shortfall(
+            wish.limit.id,
+            wish.limit.party or "",
+            simulation.study.scenarios[scenario].id,
+            wish.value(simulation, outcome, scenario),
+            wish.limit.acceptable_to,
+        )
+        for wish in plan.wishes
+        for scenario in wish.scenarios
+        if not wish.is_kept(simulation, outcome, scenario)
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Deck:
     """Cards side by side, with the re-simulation and the plan that tell what their numbers are of.
@@ -136,6 +153,11 @@ class Deck:
     plan: Plan
     cards: tuple[Card, ...]
     roles: Mapping[str, RoleProposal]
+
+    @property
+    def without(self) -> tuple[Shortfall, ...]:
+        """The limits that doing nothing does not keep, to lay beside those of the cards."""
+        return shortfalls(self.simulation, self.plan, NOTHING) if self.cards else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +191,7 @@ class Desk:
             score=self.over.simulated(chosen),
             price=self._price(chosen),
             values=np.stack(values, axis=1),
-            shortfalls=self.shortfalls(chosen),
+            shortfalls=shortfalls(simulation, self.plan, chosen),
             fragile=tuple(self._fragile(chosen)),
             parties=tuple(self._parties(candidate)),
             pays_back=break_even(simulation, self.over.yardstick, measures, without, outcome),
@@ -192,23 +214,6 @@ class Desk:
         score = self.over.simulated(chosen)
         best = min(self.over.simulated(each) for each in rivals)
         return score - (best if self.breaches(chosen) else min(best, score))
-
-    def shortfalls(self, chosen: Chosen) -> tuple[Shortfall, ...]:
-        """The limits that a set does not keep, in each scenario."""
-        simulation = self.simulation
-        outcome = simulation.outcome(chosen)
-        return tuple(
-            Shortfall(
-                wish.limit.id,
-                wish.limit.party or "",
-                simulation.study.scenarios[scenario].id,
-                wish.value(simulation, outcome, scenario),
-                wish.limit.acceptable_to,
-            )
-            for wish in self.plan.wishes
-            for scenario in wish.scenarios
-            if not wish.is_kept(simulation, outcome, scenario)
-        )
 
     def _fragile(self, chosen: Chosen) -> Iterator[Fragile]:
         """Limits that are kept, but not in all draws of the values that are not sure."""

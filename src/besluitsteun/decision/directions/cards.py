@@ -119,9 +119,10 @@ class _Finder:
         """
         wanted = {each.id: set(each.measures_in) for each in self.optimiser.room.catalogue.study.choices.directions}
         found: list[Swap] = []
+        shared = frozenset.intersection(*(one.chosen for one in shown)) if len(shown) > 1 else frozenset[str]()
         for one in shown:
             others = sorted({each for other in shown for each in other.chosen} - one.chosen)
-            for out in sorted(one.chosen - wanted.get(one.id, set())):
+            for out in sorted(one.chosen - shared - wanted.get(one.id, set())):
                 left = one.chosen - {out}
                 for into in others:
                     changed = frozenset(left | self.optimiser.room.catalogue.with_required(into))

@@ -524,12 +524,14 @@ class _Hunt:
             return None
         order = self.optimiser.room.catalogue.order
         ground = Ground.EVERYTHING if tables is None else Ground.TABLES if tables.are_exact else Ground.PROJECTIONS
+        without = self.target.simulated(NOTHING)  # this settles what regret is counted from, so it comes first
+        score = self.target.simulated(self.best)
         return Package(
             aim=self.name,
             chosen=tuple(sorted(self.best, key=order.__getitem__)),
-            score=self.best_score[1],
-            bound=None if self.bound == -math.inf else min(self.bound, self.best_score[1]),
-            without=self.target.simulated(NOTHING),
+            score=score,
+            bound=None if self.bound == -math.inf else min(self.bound, score),
+            without=without,
             ground=ground,
-            status=self.status,
+            status=Status.FEASIBLE if self.status is Status.NONE_FOUND else self.status,  # small steps did find it
         )

@@ -148,7 +148,7 @@ def _names(study: Study, aims: Sequence[Aim], settings: PackageSettings) -> Iter
     """What each aim is called: as the study says, or after its criterion or level."""
     yield "meeste_grenzen", "Zo veel mogelijk grenzen gehaald"
     yield from (
-        (f"goedkoopste_{each.id}", f"Zo goedkoop mogelijk niveau {each.name}") for each in study.ambitions.levels
+        (f"goedkoopste_{each.id}", f"Zo goedkoop mogelijk het niveau “{each.name}”") for each in study.ambitions.levels
     )
     consequences = {each.id: each.name for each in study.criteria}
     for aim in aims:

@@ -83,9 +83,14 @@ def _alone(reading: Reading, costs: list[Record], name: str) -> DataTable:
 
 
 def _worth(reading: Reading, worth: list[Record], name: str) -> DataTable:
-    ordered = sorted(worth, key=lambda row: (-row["verlies"], reading.party(row["partij"])))
+    own = "verlies_op_eigen_beste"
+    ordered = sorted(worth, key=lambda row: (-(row[own] or 0), reading.party(row["partij"])))
     told = [
-        (reading.party(row["partij"]), number(100 * row["waarde"], 0), number(100 * row["verlies"], 0))
+        (
+            reading.party(row["partij"]),
+            number(100 * row["waarde"], 0),
+            "niet bekend" if row[own] is None else number(100 * row[own], 0),
+        )
         for row in ordered
     ]
     columns = (

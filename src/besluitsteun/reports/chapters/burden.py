@@ -9,7 +9,7 @@ from decimal import Decimal
 from ...tables import decision
 from ..model import Block, Column, DataTable, Figure, Kind, Words
 from ..pictures.pairs import Pair, PairsView, draw_pairs
-from ..reading import DIRECT, INDIRECT, MILLION, Reading, Record, area_label, grouped, whole
+from ..reading import DIRECT, INDIRECT, Reading, Record, area_label, grouped, scale_of, whole
 from ..svg import Svg
 from .weighed import in_words, value_criteria
 
@@ -136,12 +136,13 @@ def _figure(reading: Reading, name: str, scenario: str, parts: list[_Part]) -> F
 
 def _panel(part: _Part) -> PairsView:
     totals = part.totals()
-    scale = Decimal(MILLION) if max(max(each[1:]) for each in totals) >= MILLION else Decimal(1)
+    scale, millions = scale_of(max(max(each[1:]) for each in totals))
     pairs = tuple(
         Pair(who, float(before / scale), float(after / scale), after > before) for who, before, after in totals
     )
-    unit = f"{'miljoen ' if scale > 1 else ''}{part.unit}"
-    return PairsView(part.title, part.title, unit, BEFORE, AFTER, pairs, "met de richting slechter af")
+    return PairsView(
+        part.title, part.title, f"{millions}{part.unit}", BEFORE, AFTER, pairs, "met de richting slechter af"
+    )
 
 
 def _table(parts: list[_Part], caption: str, worse: list[str]) -> DataTable:

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from ...decision.directions.pool import Origin
-from ...nl import count, enumeration, number
+from ...nl import count, enumeration, lower_first, number
 from ...schema.base import Status
-from ...schema.decision import COSTS, Criterion
+from ...schema.decision import COSTS
 from ...schema.measures import Measure
 from ...tables import ASSUMPTIONS, decision
 from ..model import Card, Strong, Words
 from ..reading import Reading, Record, grouped, money, percent, whole
 from .judgement import limit_in_words
+from .weighed import in_words
 
 MOST_NAMED = 4
 NOT_KNOWN = "niet berekend"
@@ -190,7 +191,7 @@ def _facts(reading: Reading, row: Record, why: Mapping[str, str]) -> list[tuple[
         ("Per jaar", amount(row["jaarkosten_eur"], "euro")),
         ("Blijft over", amount(row["doel_gesimuleerd"], row["eenheid"])),
         ("Meer dan het beste", _price(row, why)),
-        ("Rollen open", number(sum(each["partij"] is None for each in roles))),
+        ("Rollen zonder partij", number(sum(each["partij"] is None for each in roles))),
         ("Droogte", _drought(row["droogte"])),
     ]
 
@@ -249,14 +250,8 @@ def _wanted(reading: Reading, row: Record) -> str:
     much = reading.amount(row["hoeveel_beter"], row["eenheid"] or "")
     lower = found.range is None or found.range.best < found.range.worst
     way = f"{percent(row['deel_beter'])} van wat er in elk scenario nog te winnen is"
-    return f"even goed als “{_called(reading, found)}” gemiddeld {much} {'lager' if lower else 'hoger'} is ({way})"
-
-
-def _called(reading: Reading, criterion: Criterion) -> str:
-    """What a criterion counts."""
-    name = reading.criteria.get(criterion.source_criterion, criterion.source_criterion).lower()
-    functions = [reading.functions.get(each, each).lower() for each in criterion.functions]
-    return f"{name} van {enumeration(functions)}" if functions else name
+    name = lower_first(in_words(reading, found.id))
+    return f"even goed als “{name}” gemiddeld {much} {'lager' if lower else 'hoger'} is ({way})"
 
 
 def _mine(rows: Sequence[Record], row: Record) -> list[Any]:

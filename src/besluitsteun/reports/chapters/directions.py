@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from ...nl import count, enumeration, number
 from ...tables import decision
@@ -44,7 +45,7 @@ def directions_chapter(reading: Reading) -> Section | None:
         Cards(tuple(direction_card(reading, row, titles) for row in rows)),
         *_per_party(reading, rows, titles),
         *_unmet(reading, rows),
-        *conflict_blocks(reading, measure_names(reading), lambda limit: named_limit(reading, limit)),
+        *conflict_blocks(reading, measure_names(reading), partial(named_limit, reading)),
         Collapsible("Hoe zeker is dit het beste? Per doel", (_packages(reading),)),
     ]
     intro = (
@@ -71,7 +72,11 @@ def measure_names(reading: Reading) -> dict[str, str]:
 
 
 def _only_proposals(reading: Reading) -> Words:
-    text = "Dit zijn voorstellen om over te praten. De volgorde is die van de studie, niet van beste naar slechtste."
+    warned = "".join(f"{each} " for each in reading.publication.study.explanation[:1])
+    text = (
+        f"{warned}Dit zijn voorstellen om over te praten. De volgorde is die van de studie, niet van beste naar "
+        "slechtste."
+    )
     if any(each.status is not None and each.status.value == "aanname" for each in reading.publication.study.measures):
         text += " Kosten, werking en budget zijn (deels) aannames: geen enkele partij is eraan gebonden."
     return text
@@ -144,7 +149,8 @@ def _compared(reading: Reading, rows: list[Record]) -> DataTable:
         Column("Grenzen niet gehaald", Kind.NUMBER, "grens × scenario"),
         Column("Droogte", Kind.NUMBER, "boven 0 helpt"),
     )
-    without = ("Niets doen", "0", "0", "0", amount(main["zonder"], None), "–", "–", "–")
+    broken = sum(row["richting"] is None for row in reading.every(decision.SHORTFALLS))
+    without = ("Niets doen", "0", "0", "0", amount(main["zonder"], None), "–", number(broken), "–")
     told = [
         (
             row["naam"],
@@ -227,7 +233,7 @@ def _packages(reading: Reading) -> DataTable:
             amount(row["doel_gesimuleerd"], None) if row["maatregelen"] else "geen pakket gevonden",
             amount(row["ondergrens"], None),
             str(row["eenheid"] or ""),
-            f"{row['grond_van_grens']}; zoeken eindigde: {row['status']}" if row["status"] else "–",
+            f"{row['grond_van_grens']}; zoeken eindigde: {row['status'].replace('_', ' ')}" if row["status"] else "–",
         )
         for row in reading.every(decision.PACKAGES)
     ]

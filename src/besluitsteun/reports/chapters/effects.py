@@ -10,7 +10,7 @@ from ...nl import count, enumeration, number
 from ...tables import decision, weighing
 from ..model import Block, Bullets, Column, DataTable, Figure, Kind, Paragraph, Strong, Words
 from ..pictures.pairs import Pair, PairsView, draw_pairs
-from ..reading import DIRECT, INDIRECT, MILLION, Reading, Record, grouped, whole
+from ..reading import DIRECT, INDIRECT, Reading, Record, grouped, scale_of, whole
 from ..svg import Svg
 from .weighed import in_words, value_criteria
 
@@ -107,7 +107,7 @@ def _figure(reading: Reading, layer: str, names: dict[str, str], rows: list[Reco
 
 def _panel(reading: Reading, criterion: str, names: dict[str, str], rows: list[Record]) -> PairsView:
     moving = sorted((row for row in rows if _moves(row)), key=lambda row: (-row["effect"], names[_measure(row)]))
-    scale = Decimal(MILLION) if max(map(_size, moving)) >= MILLION else Decimal(1)
+    scale, millions = scale_of(max(map(_size, moving)))
     pairs = tuple(
         Pair(
             names[_measure(row)],
@@ -118,7 +118,7 @@ def _panel(reading: Reading, criterion: str, names: dict[str, str], rows: list[R
         for row in moving
     )
     unit = UNITS.get(str(moving[0]["eenheid"]), str(moving[0]["eenheid"] or ""))
-    unit = f"{'miljoen ' if scale > 1 else ''}{unit}, vermeden"
+    unit = f"{millions}{unit}, vermeden" if unit else f"{millions}vermeden"
     title = in_words(reading, criterion)
     return PairsView(f"{title}, per maatregel", title, unit, ALONE, BESIDE, pairs)
 

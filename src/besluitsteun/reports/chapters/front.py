@@ -10,7 +10,7 @@ from ...nl import enumeration
 from ...tables import decision
 from ..model import Block, Column, DataTable, Figure, Kind, Paragraph, Strong, Words
 from ..pictures.front import FrontPoint, FrontView, What, draw_front
-from ..reading import MILLION, Reading, Record, money, whole
+from ..reading import Reading, Record, money, scale_of, whole
 from ..svg import Svg
 
 
@@ -66,12 +66,12 @@ def _how_to_read(package: Record) -> str:
 
 def _figure(known: list[_Named], package: Record) -> Figure:
     many = [each.left for each in known if each.left is not None]
-    scale = Decimal(MILLION) if max(many) >= MILLION else Decimal(1)
+    scale, millions = scale_of(max(many))
     unit, bound = str(package["eenheid"] or ""), package["ondergrens"]
     view = FrontView(
         _alt(known, package),
         "Jaarkosten: investering per jaar van de levensduur plus jaarlijkse kosten, in euro per jaar",
-        f"Wat overblijft, in {'miljoen ' if scale > 1 else ''}{unit}",
+        f"Wat overblijft, in {millions}{unit}",
         tuple(_points(known, scale)),
         None if bound is None else float(bound / scale),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ...nl import count, enumeration, hours, number
+from ...nl import count, enumeration, hours, lower_first, number
 from ...schema.base import Standing, Verdict
 from ...simulation.outages import Cause
 from ...tables import CONSEQUENCES, CRITICAL, EXPOSURE, LIMITS, OUTAGES, decision
@@ -188,7 +188,7 @@ def _what_can_be_done(reading: Reading) -> list[Words]:
     directions = "Er is één keuzerichting" if len(rows) == 1 else f"Er zijn {number_of(len(rows))} keuzerichtingen"
     return [
         (
-            f"{directions} binnen het budget. Doel: {_lower_first(str(package['naam']))}. Van "
+            f"{directions} binnen het budget. Doel: {lower_first(str(package['naam']))}. Van "
             f"{rounded_figure(package['zonder'])} {package['eenheid'] or ''} zonder maatregelen blijft dan over: ",
             Strong(enumeration(named)),
             f"{f'; en nog {whole(more)} andere' if more else ''}. ",
@@ -205,10 +205,6 @@ MOST_DIRECTIONS = 4
 def _price(row: Record) -> str:
     cost = row["kosten_eur"]
     return "kosten niet bekend" if cost is None else f"{money(cost)} investering"
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def rounded_figure(value: Decimal) -> str:
@@ -302,7 +298,8 @@ def _for_how_long(reading: Reading, worst: str) -> list[Words]:
     ]
     if not parts and not left:
         return []
-    half = f"De helft van wie het kwijt is, heeft {enumeration(parts)} terug. " if parts else ""
+    back = f"De helft van wie het kwijt is, heeft, vanaf de eerste uitval, {enumeration(parts)} terug. "
+    half = back if parts else ""
     others = len(lost) - len(left)
     also = f"; ook {count(others, 'andere functie is', 'andere functies zijn')} dan niet overal terug" if others else ""
     still = (
@@ -348,7 +345,7 @@ def _what_it_means(reading: Reading, worst: str) -> Words:
     are = "is" if len(crossed) == 1 else "zijn"
     some = count(len(between), "grens", "grenzen")
     tail = [f"bij {some} ligt de uitkomst tussen acceptabel en onacceptabel in (afwegen)"] if between else []
-    tail += [f"bij {len(unsure)} is nader onderzoek nodig"] if unsure else []
+    tail += [f"bij {len(unsure)} is nader onderzoek nodig{_already_over(unsure)}"] if unsure else []
     silent = by.get(Verdict.NONE_YET.value, [])
     tail += [f"bij {len(silent)} noemde nog niemand een getal"] if silent else []
     whose = f": {_whose(reading, crossed)}" if crossed else ""
@@ -358,6 +355,18 @@ def _what_it_means(reading: Reading, worst: str) -> Words:
         f"{whose}. {_sentence(enumeration(tail))}{_disagreement(reading)}",
         see,
         ".",
+    )
+
+
+def _already_over(rows: Sequence[Record]) -> str:
+    """How many that are not sure are crossed at the most likely values: that must not sound like fine."""
+    known = [(row["waarde"], row["onacceptabel_vanaf"]) for row in rows]
+    over = sum(None not in pair and pair[0] >= pair[1] for pair in known)
+    if not over:
+        return ""
+    them = "die ene" if over == len(rows) == 1 else "alle" if over == len(rows) else f"{over} daarvan"
+    return (
+        f" (bij {them} is de grens bij de meest waarschijnlijke waarden overschreden, maar niet in alle berekeningen)"
     )
 
 
