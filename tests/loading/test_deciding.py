@@ -271,3 +271,40 @@ def test_weighing_scenarios_without_weights_gives_a_warning(study: Path) -> None
     weight = "  begin_uur: 6\n  gewicht: {waarde: 0.5, wie: stad}\n"
     change(study, "scenarios.yaml", "  begin_uur: 6\n", weight)
     assert not [each for each in read_study(study).warnings if each.place.file == CRITERIA]
+
+
+SPILLS = """\
+id,naam,functie,gebied,x,y,lozing,lozing_eenheid
+rwzi,Zuivering,zorg,Stad,150005,499995,20000,inwonerequivalenten
+depot,Depot,telecom,Stad,150015,499985,40,m3
+"""
+
+
+def spilling(study: Path) -> None:
+    """Two objects that spill something else."""
+    (study / "lozingen.csv").write_text(SPILLS, encoding="utf-8")
+    change(study, "studie.yaml", "  - objecten.csv\n", "  - objecten.csv\n  - lozingen.csv\n")
+
+
+def test_spills_in_several_units_are_never_one_criterion(study: Path) -> None:
+    """04: units are never mixed; 110.000 people and 40 cubic metres were once added up."""
+    spilling(study)
+    change(study, CRITERIA, "bron_criterium: directe_schade_eur", "bron_criterium: lozing")
+    (told,) = problems(study)
+    assert told.found == "`lozing` telt inwonerequivalenten en m3 bij elkaar op"
+    assert told.expected == "lozingen in één eenheid"
+    assert "`functies`" in told.remedy
+    assert pointed_at(study, told).startswith("schade")
+    change(study, CRITERIA, "bron_criterium: lozing,", "bron_criterium: lozing, functies: {telecom: 1},")
+    assert read_study(study).decision_criteria is not None
+
+
+def test_spills_in_several_units_are_never_one_limit(study: Path) -> None:
+    spilling(study)
+    with (study / "grenzen.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {id: vuil, partij: stad, criterium: lozing, acceptabel_tot: 5, onacceptabel_vanaf: 9}\n")
+    (told,) = problems(study)
+    assert told.found == "`lozing` telt inwonerequivalenten en m3 bij elkaar op"
+    assert "`functie`" in told.remedy
+    change(study, "grenzen.yaml", "criterium: lozing,", "criterium: lozing, functie: telecom,")
+    assert read_study(study).limits[-1].id == "vuil"

@@ -17,6 +17,7 @@ from .located import Mapped
 from .others import SHARED, read_document
 from .references import Names, suggestion
 from .selection import Selection
+from .spill_checks import mixed_spills
 
 OUTAGE_HOURS = "uitval_uur"
 """The criterion that only limits know: hours that an object is out."""
@@ -171,6 +172,9 @@ def _key_problems(placed: Placed[Limit], ground: Ground) -> Iterator[Problem]:
         if not limit.assets and not one_unit:
             found = f"`{limit.criterion}` zonder `functie`: uren van verschillende functies tellen we niet op"
             yield Problem(placed.at("criterium"), found, "één functie", "voeg `functie` toe")
+    counted = next((each for each in ground.criteria if each.id == limit.criterion), None)
+    functions = () if limit.function is None else (limit.function,)
+    yield from mixed_spills(counted, functions, ground.assets, placed.at("criterium"), "functie")
     for key, value, refused in (("gebied", limit.area, WITHOUT_AREA), ("functie", limit.function, WITHOUT_FUNCTION)):
         if value is not None and limit.criterion in refused:
             found = f"`{key}` bij `{limit.criterion}`"

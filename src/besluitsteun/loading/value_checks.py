@@ -11,6 +11,7 @@ from ..schema.decision import COSTS, Better, Criterion, Role
 from .judging import WITHOUT_FUNCTION, Ground
 from .lists import Placed, duplicates
 from .references import suggestion
+from .spill_checks import mixed_spills
 
 ONLY_EXPLAINING = ("gevolg_buiten_water", "keteneffectfactor", "hersteltijd_t50_uur", "hersteltijd_t95_uur")
 """Ratios, and times relative to a peak: a smaller one may go with more people without."""
@@ -27,6 +28,7 @@ def check_criteria(placed: Sequence[Placed[Criterion]], ground: Ground) -> Itera
         yield from _source_problems(each, ground)
         yield from _range_problems(each, ground)
         yield from _function_problems(each, ground)
+        yield from _mixed_spills(each, ground)
         if each.record.p is not None and each.record.q is not None and each.record.p < each.record.q:
             found = f"`p` {number(each.record.p)} onder `q` {number(each.record.q)}"
             remedy = "verwissel ze, of maak ze gelijk"
@@ -116,6 +118,13 @@ def _function_problems(placed: Placed[Criterion], ground: Ground) -> Iterator[Pr
         found = f"`{criterion.source_criterion}` zonder `functies`: {why}"
         expected = "per functie hoe zwaar een uur telt"
         yield Problem(placed.at("id"), found, expected, "voeg toe: `functies: {stroom: 1, …}`")
+
+
+def _mixed_spills(placed: Placed[Criterion], ground: Ground) -> Iterator[Problem]:
+    criterion = placed.record
+    counted = next((each for each in ground.criteria if each.id == criterion.source_criterion), None)
+    functions = [name for name, weight in criterion.functions.items() if weight]
+    yield from mixed_spills(counted, functions, ground.assets, placed.at("id"), "functies")
 
 
 def _counted_twice(placed: Sequence[Placed[Criterion]]) -> Iterator[Problem]:

@@ -134,7 +134,7 @@ class _Seeker:
         for aim, package in found.items():
             chosen = frozenset(package.chosen)
             if aim in cheapest:
-                name = f"Goedkoopste voor het niveau “{levels.get(cheapest[aim], cheapest[aim])}”"
+                name = f"Goedkoopste voor het niveau {levels.get(cheapest[aim], cheapest[aim])}"
                 yield Candidate(aim, name, Origin.LEVEL, chosen, package)
             elif aim in self.plan.most_limits:
                 yield Candidate(aim, "Houdt de meeste grenzen", Origin.LIMITS, chosen, package)

@@ -15,6 +15,7 @@ from ..svg import Svg
 from .weighed import in_words, value_criteria
 
 ALONE, BESIDE = "alleen", "naast andere maatregelen"
+NO_ROOM = "past in geen pakket"
 DAMAGE = "Schade door water en uitval samen"
 MOST_SAID = 2
 """Contradictions that are told of a measure; all are in the numbers."""
@@ -120,7 +121,7 @@ def _panel(reading: Reading, criterion: str, names: dict[str, str], rows: list[R
     unit = UNITS.get(str(moving[0]["eenheid"]), str(moving[0]["eenheid"] or ""))
     unit = f"{millions}{unit}, vermeden" if unit else f"{millions}vermeden"
     title = in_words(reading, criterion)
-    return PairsView(f"{title}, per maatregel", title, unit, ALONE, BESIDE, pairs)
+    return PairsView(f"{title}, per maatregel", title, unit, ALONE, BESIDE, pairs, missing=NO_ROOM)
 
 
 def _table(reading: Reading, layer: str, names: dict[str, str], by: dict[str, dict[str, Record]]) -> DataTable:
@@ -154,7 +155,7 @@ def _table(reading: Reading, layer: str, names: dict[str, str], by: dict[str, di
 
 def _amount(value: Decimal | None) -> str:
     if value is None:
-        return "past in geen pakket"
+        return NO_ROOM
     return f"−{_small(-value)}" if value < 0 else _small(value)
 
 

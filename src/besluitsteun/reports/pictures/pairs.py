@@ -30,13 +30,12 @@ PANEL = 320
 _BAR, _GAP, _ROW = 11.0, 2.0, 8.0
 _SWATCH = 18.0
 _NOTHING = 1e-9  # less than this in any unit is not drawn
-UNKNOWN = "niet bekend"
 _Fill = Callable[[float, float, float], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row: below zero is worse; ``second`` None = not known. ``flagged``: look here, ``PairsView.flag`` says why."""
+    """A row: below zero is worse; ``second`` None = there is none. ``flagged``: look here, as ``PairsView.flag`` says."""
 
     label: str
     first: float
@@ -55,7 +54,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PairsView:
-    """Rows in one unit; ``first``, ``second`` and ``flag`` say what the filled and the hatched bar are, and ▲."""
+    """Rows in one unit; ``first``, ``second`` and ``flag`` say what the filled and the hatched bar are, and ▲.
+
+    missing : why a row has no second bar
+    """
 
     alt: str
     title: str
@@ -64,6 +66,7 @@ class PairsView:
     second: str
     rows: tuple[Pair, ...]
     flag: str = "de twee spreken elkaar tegen"
+    missing: str = "niet bekend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def draw_pairs(view: PairsView, width: float = PANEL) -> Picture:
     scale, drawn, y = _scale(view, width), [head.svg], head.height
     top = y
     for row in view.rows:
-        piece = _row(row, scale, width)
+        piece = _row(row, view.missing, scale, width)
         drawn.append(shifted(piece.svg, 0, y))
         y += piece.height
     zero = tag("path", d=f"M{short(scale.zero)} {short(top)}V{short(y)}", stroke=palette.SOFT, fill="none")
@@ -111,7 +114,7 @@ def _scale(view: PairsView, width: float) -> _Scale:
     amounts = [each for row in view.rows for each in row.amounts]
     most, least = max((0.0, *amounts)), min((0.0, *amounts))
     words = [_written(each) for each in amounts if each >= 0]
-    words += [UNKNOWN for row in view.rows if row.second is None]
+    words += [view.missing for row in view.rows if row.second is None]
     right = max((text_width(each, SMALL, bold=True) + 8 for each in words), default=0.0)
     left = max((text_width(_written(each), SMALL, bold=True) + 8 for each in amounts if each < 0), default=0.0)
     room = max(width - left - right, 1.0)
@@ -123,21 +126,21 @@ def _written(amount: float) -> str:
     return f"−{number(-amount)}" if amount < 0 else number(amount)
 
 
-def _row(row: Pair, scale: _Scale, width: float) -> Piece:
+def _row(row: Pair, missing: str, scale: _Scale, width: float) -> Piece:
     indent = 16.0 if row.flagged else 0.0
     lines = wrap(row.label, width - indent, SMALL)
     y = height_of(lines, SMALL) + 3
     drawn = [lines_of_text(indent, 0, lines, size=SMALL), _flag(0, 3) if row.flagged else ""]
     for amount, fill in ((row.first, _filled), (row.second, _hatched)):
-        drawn.append(_bar(amount, scale, y, fill))
+        drawn.append(_bar(amount, missing, scale, y, fill))
         y += _BAR + _GAP
     return Piece("".join(drawn), width, y + _ROW)
 
 
-def _bar(amount: float | None, scale: _Scale, y: float, fill: _Fill) -> str:
+def _bar(amount: float | None, missing: str, scale: _Scale, y: float, fill: _Fill) -> str:
     baseline = y + _BAR - 1
     if amount is None:
-        return text(scale.zero + 4, baseline, UNKNOWN, size=SMALL - 1, fill=palette.SOFT)
+        return text(scale.zero + 4, baseline, missing, size=SMALL - 1, fill=palette.SOFT)
     start, end = sorted((scale.zero, scale.x(amount)))
     box = fill(start, y, end - start) if amount else ""
     if amount < 0:
