@@ -34,9 +34,10 @@ Load before the run: {load:.1f} (0 is a quiet machine; times and ratios of a bus
 {table}
 
 How to read it. The promises are those of the design (cascade: "Speed to reach"; hazard: sampling; critical objects of
-Kampen; decision: ranking and packages). Times are medians over rounds. A ratio is taken side by side: before every round of one side the other side runs, on the same
-instance in the same process. `totals` and `simulate` are the public calls of `besluitsteun.simulation.runner`; their
-times include packing the network and making workspaces. "Warm" means that the compiled kernel has been loaded.
+Kampen; decision: ranking and packages). Times are medians over rounds. A ratio is taken side by side: before every
+round of one side the other side runs, on the same instance in the same process. `totals` and `simulate` are the public
+calls of `besluitsteun.simulation.runner`; their times include packing the network and making workspaces. "Warm" means
+that the compiled kernel has been loaded.
 With 100,000 assets the records of the kernel outgrow a core's own cache; the row with a tenth of the assets shows the
 price of the same work within it, so the difference is time spent waiting for memory. The interpreted kernel hardly
 notices this, which lowers its ratio.
@@ -52,20 +53,21 @@ looks at consumers of what changed. The scipy one does every iteration as two sp
 needs. The interpreted ones are the kernel itself, on the same arrays and on Python lists. They run fewer scenarios of
 the same instance and are scaled per scenario.
 
-The packages (`regions.py`): 60 measures × 1,000 scenarios × 2,000 objects, and 40 × 25. The design fixes these sizes and
-which share of the measures is regional; the rest is ours: a supply network in regions, floods as discs, a budget for
-part of the measures. How many measures matter to an object in a scenario (its cone) decides how hard an instance is;
-the table prints it. Seconds run from the first simulation to the proven package: cones, tables, search. They go through
-the same `Optimiser` as the command. Beside them: one plain model with a row per scenario on the same tables, and adding
-up what each measure does alone, which is what one does without a model.
+The packages (`regions.py`): 60 measures × 1,000 scenarios × 2,000 objects, and 40 × 25. The design fixes these sizes
+and which share of the measures is regional; the rest is ours: a supply network in regions, floods as discs, a budget
+for part of the measures. How many measures matter to an object in a scenario (its cone) decides how hard an instance
+is; the table prints it. Seconds run from the first simulation to the proven package: cones, tables, search. They go
+through the same `Optimiser` as the command. Beside them: one plain model with a row per scenario on the same tables,
+and adding up what each measure does alone, which is what one does without a model.
 {profiles}
 ## Running it
 
 * `make bench`: everything, some ten minutes on two quiet cores; rewrites this page.
 * `pytest benchmarks/test_cascade.py`: the cascade alone, as a table of pytest-benchmark.
 * `pytest benchmarks/test_packages.py`: the packages alone; `python -m benchmarks.regions` prints the instances.
-* `BESLUITSTEUN_BENCH_KLEIN=1 pytest benchmarks/test_cascade.py benchmarks/test_packages.py`: in small, interpreted, some seconds; shows that the
-  benchmarks work, says nothing about speed. `tests/test_benchmarks_run.py` does this in every test run.
+* `BESLUITSTEUN_BENCH_KLEIN=1 pytest benchmarks/test_cascade.py benchmarks/test_packages.py`: in small, interpreted,
+  some seconds; shows that the benchmarks work, says nothing about speed. `tests/test_benchmarks_run.py` does this in
+  every test run.
 
 No benchmark of the cascade fails on a time: what is met and what is not stands above.
 """

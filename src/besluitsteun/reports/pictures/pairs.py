@@ -35,7 +35,7 @@ _Fill = Callable[[float, float, float], str]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row: below zero is worse; ``second`` None = there is none. ``flagged``: look here, as ``PairsView.flag`` says."""
+    """A row: below zero is worse; ``second`` None = there is none. ``flagged``: see ``PairsView.flag``."""
 
     label: str
     first: float
