@@ -62,7 +62,7 @@ and adding up what each measure does alone, which is what one does without a mod
 {profiles}
 ## Running it
 
-* `make bench`: everything, some ten minutes on two quiet cores; rewrites this page.
+* `make bench`: everything, a quarter of an hour on two quiet cores; rewrites this page.
 * `pytest benchmarks/test_cascade.py`: the cascade alone, as a table of pytest-benchmark.
 * `pytest benchmarks/test_packages.py`: the packages alone; `python -m benchmarks.regions` prints the instances.
 * `BESLUITSTEUN_BENCH_KLEIN=1 pytest benchmarks/test_cascade.py benchmarks/test_packages.py`: in small, interpreted,
