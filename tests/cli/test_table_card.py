@@ -170,7 +170,7 @@ def test_a_layer_without_its_measures_is_said() -> None:
 
 def test_without_an_earlier_result_the_card_says_what_is_missing() -> None:
     lines = shown(made("kade_haven", earlier=NO_EARLIER))
-    assert "  Meer dan het beste    niet berekend; draai eerst `besluitsteun reken`" in lines
+    assert "  Meer dan het beste          niet berekend; draai eerst `besluitsteun reken`" in lines
     assert "  Hoe goed: niet berekend; draai eerst `besluitsteun reken`." in lines
     assert "Wat partijen ervan vinden: niet berekend; draai eerst `besluitsteun reken`." in lines
     assert any(line.startswith("  Dan gaat er nog mis: in “") for line in lines)
@@ -182,7 +182,7 @@ def test_every_party_is_told_what_it_misses() -> None:
     parties = lines[start + 1 : lines.index("", start)]
     assert len(parties) == len(the_study().weights)
     assert all("dit is haar beste richting" in each or "punt (van 100) minder dan bij “" in each for each in parties)
-    assert any("; even goed als “" in each for each in parties)
+    assert any("; even goed zodra “" in each for each in parties)
 
 
 def test_with_an_outage_the_card_is_of_the_study_with_it() -> None:

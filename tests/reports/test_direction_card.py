@@ -47,7 +47,7 @@ def test_what_a_party_misses_in_words() -> None:
     assert said(verlies=Decimal(0)) == "dit is haar beste richting"
     assert said(**misses) == ("3,1 punt (van 100) minder dan bij “Tweede”; geen enkel gevolg alleen maakt dat goed")
     assert said(**misses, **better, eenheid="aansluitingen × uur").endswith(
-        "even goed als “uren zonder de functie: stroom” gemiddeld 1.200 aansluitingen × uur lager is "
+        "even goed zodra “uren zonder de functie: stroom” gemiddeld nog 1.200 aansluitingen × uur lager wordt "
         "(25 % van wat er in elk scenario nog te winnen is)"
     )
     paid = {"criterium_beter": "geld", "deel_beter": Decimal("0.5"), "hoeveel_beter": Decimal(90000)}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from besluitsteun.publication import publish
-from besluitsteun.reports.chapters.judgement import OUTSIDE, _outcome, limit_in_words, outside_note
+from besluitsteun.reports.chapters.judgement import OUTSIDE, _outcome, outside_note
+from besluitsteun.reports.chapters.limits import limit_in_words
 from besluitsteun.reports.reading import Reading
 from besluitsteun.schema.ambitions import Limit
 from besluitsteun.schema.base import Standing

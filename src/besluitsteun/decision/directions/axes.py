@@ -89,7 +89,9 @@ def _by_funder(room: Room) -> Axis:
         for party in payers if cost else ():
             parts.setdefault(party, {})[each] = cost / len(payers)
     ordered = {party: parts[party] for party in names if party in parts}
-    return _called("financier", ordered, lambda each: f"te betalen door {names[each]}, bij gelijk delen")
+    most = {each: f"Meer voor rekening van {names[each]} dan in andere richtingen" for each in ordered}
+    least = {each: f"Zo min mogelijk voor rekening van {names[each]}" for each in ordered}
+    return Axis("financier", tuple(ordered), ordered, most, least)
 
 
 def _by_area(room: Room) -> Axis:

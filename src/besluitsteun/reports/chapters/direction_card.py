@@ -14,7 +14,7 @@ from ...schema.measures import Measure
 from ...tables import ASSUMPTIONS, decision
 from ..model import Card, Strong, Words
 from ..reading import Reading, Record, grouped, money, percent, whole
-from .judgement import limit_in_words
+from .limits import limit_in_words
 from .weighed import in_words
 
 MOST_NAMED = 4
@@ -135,8 +135,9 @@ def _still_wrong(reading: Reading, row: Record) -> list[Words]:
     whose = dict.fromkeys(reading.speaker(each["partij"], standing.get(each["grens"])) for each in by[worst])
     limits = count(len(by[worst]), "grens", "grenzen")
     verb = "wordt" if len(by[worst]) == 1 else "worden"
+    before = sum(each["richting"] is None and each["scenario"] == worst for each in reading.every(decision.SHORTFALLS))
     return [
-        f"Dan gaat er nog mis: in {reading.quoted(worst)} {verb} {limits} niet gehaald, "
+        f"Dan gaat er nog mis: in {reading.quoted(worst)} {verb} {limits} niet gehaald (zonder maatregelen {before}), "
         f"van {enumeration(list(whose), most=MOST_NAMED)}."
     ]
 
@@ -172,8 +173,10 @@ def _assumed(reading: Reading, row: Record) -> Iterator[str]:
 def _proof(row: Record, why: Mapping[str, str]) -> list[Words]:
     if row["marge"] is None:
         return [f"Hoe goed: {NOT_KNOWN}; {why['marge']}."] if "marge" in why else []
-    among = "wat de groep vroeg" if row["herkomst"] == Origin.AUTHORED.value else "deze maatregelen"
-    return [f"Hoe goed: {proof_in_words(row['marge'], among)}."]
+    if row["herkomst"] == Origin.AUTHORED.value:
+        return [f"Hoe goed: {proof_in_words(row['marge'], 'wat de groep zelf koos')}."]
+    aside = "gekozen om een niveau goedkoop te halen, niet om het hoofddoel; daarvoor geldt: "
+    return [f"Hoe goed: {aside if row['herkomst'] == Origin.LEVEL.value else ''}{proof_in_words(row['marge'])}."]
 
 
 def proof_in_words(margin: Decimal, among: str = "deze maatregelen") -> str:
@@ -188,7 +191,7 @@ def _facts(reading: Reading, row: Record, why: Mapping[str, str]) -> list[tuple[
     roles = _mine(reading.every(decision.ROLES), row)
     return [
         ("Investering", amount(row["kosten_eur"], "euro")),
-        ("Per jaar", amount(row["jaarkosten_eur"], "euro")),
+        ("Per jaar, met afschrijving", amount(row["jaarkosten_eur"], "euro")),
         ("Blijft over", amount(row["doel_gesimuleerd"], row["eenheid"])),
         ("Meer dan het beste", _price(row, why)),
         ("Rollen zonder partij", number(sum(each["partij"] is None for each in roles))),
@@ -251,7 +254,7 @@ def _wanted(reading: Reading, row: Record) -> str:
     lower = found.range is None or found.range.best < found.range.worst
     way = f"{percent(row['deel_beter'])} van wat er in elk scenario nog te winnen is"
     name = lower_first(in_words(reading, found.id))
-    return f"even goed als “{name}” gemiddeld {much} {'lager' if lower else 'hoger'} is ({way})"
+    return f"even goed zodra “{name}” gemiddeld nog {much} {'lager' if lower else 'hoger'} wordt ({way})"
 
 
 def _mine(rows: Sequence[Record], row: Record) -> list[Any]:

@@ -99,7 +99,9 @@ def _shared(reading: Reading, rows: list[Record]) -> list[Block]:
     if core and len(rows) > 1:
         proven = " (bewezen met deze cijfers: zonder haar is geen pakket goed genoeg)"
         items = tuple(names[row["maatregel"]] + (proven if row["bewezen"] else "") for row in core)
-        blocks += [Paragraph((Strong("Vandaag af te spreken: "), "dit zit in alle richtingen.")), Bullets(items)]
+        invented = reading.publication.study.data_kinds.invented
+        lead = "In alle richtingen zit" if invented else "Vandaag af te spreken: dit zit in alle richtingen"
+        blocks += [Paragraph((Strong(f"{lead}:"),)), Bullets(items)]
     elif len(rows) > 1:
         blocks.append(Paragraph("Geen enkele maatregel zit in alle richtingen."))
     if nowhere:
@@ -124,7 +126,7 @@ def _swaps(reading: Reading, rows: list[Record]) -> list[Block]:
         )
         items.append(
             (
-                f"In “{titles[row['richting']]}”: ",
+                f"“{titles[row['richting']]}” kan ook met ",
                 Strong(names[row["erin"]]),
                 f" in plaats van {names[row['eruit']]}: {money_words}, {score} voor het hoofddoel.",
             )
@@ -206,7 +208,8 @@ def _unmet(reading: Reading, rows: list[Record]) -> list[Block]:
     told = reading.publication.study.ambitions.not_included
     items: list[Words] = [f"{each.text} {each.reason or ''}".strip() for each in told]
     if never:
-        owners = {one["grens"]: reading.party(one["partij"]) for one in short}
+        standing = {each.id: each.standing for each in reading.publication.study.limits}
+        owners = {one["grens"]: reading.speaker(one["partij"], standing.get(one["grens"])) for one in short}
         listed = enumeration([f"{named_limit(reading, each)} ({owners[each]})" for each in never], most=5)
         items.append(f"{count(len(never), 'grens wordt', 'grenzen worden')} in geen enkele richting gehaald: {listed}.")
     if not items:

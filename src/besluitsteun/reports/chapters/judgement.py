@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ...consequences.judgement import SEVERITY
-from ...nl import enumeration, hours, number
-from ...schema.ambitions import Limit, Over, Risk
+from ...nl import enumeration, hours
+from ...schema.ambitions import Limit, Risk
 from ...schema.base import Standing, Verdict
 from ...schema.figures import CLASSES
 from ...tables import CONSEQUENCES, LIMITS, OUTAGES
@@ -32,13 +32,12 @@ from ..model import (
 )
 from ..pictures.matrix import ConsequenceClass, MatrixView, draw_matrix
 from ..pictures.matrix import Risk as Mark
-from ..reading import DEATHS, Reading, Record, at_least, grouped, long_hours, money, money_range, percent, whole
+from ..reading import DEATHS, Reading, Record, at_least, grouped, money_range, percent, whole
 from ..svg import Svg
+from .limits import OUTAGE_HOURS, limit_amount, limit_in_words, plain_number, unit_of
 from .summary import disputed_risks, shown_scenarios
 
-OUTAGE_HOURS, JOINT = "uitval_uur", "gezamenlijk"
-SAID_BY_NAME = ("inwoners", "personen", "locaties", "stations", "verhouding")
-"""Units that the name of a criterion says already."""
+JOINT = "gezamenlijk"
 EXAMPLES = (
     "Dit zijn voorbeelden, door geen enkele partij gezegd: zij laten zien hoe grenzen en oordelen naast "
     "uitkomsten komen te staan."
@@ -157,7 +156,7 @@ def _deaths_note(reading: Reading, scenario: str) -> str:
         if limit.id == row["grens"] and limit.criterion == DEATHS and limit.unacceptable_from and row["waarde"]
     ]
     told = [
-        f"{_plain(bound)} doden horen bij {percent(turning)} die op tijd weg is"
+        f"{plain_number(bound)} doden horen bij {percent(turning)} die op tijd weg is"
         for bound, dead in dict.fromkeys(found)
         if 0 <= (turning := 1 - bound / dead * (1 - away)) < 1
     ]
@@ -169,100 +168,26 @@ def _deaths_note(reading: Reading, scenario: str) -> str:
     )
 
 
-def limit_in_words(reading: Reading, limit: Limit) -> str:
-    """What a limit says, in one line."""
-    about, unit = _about(reading, limit), unit_of(reading, limit)
-    pairs = (("acceptabel tot en met", limit.acceptable_to), ("onacceptabel vanaf", limit.unacceptable_from))
-    bounds = [f"{words} {_amount(Decimal(str(bound)), unit)}" for words, bound in pairs if bound is not None]
-    return f"{about[0].upper()}{about[1:]}: {', '.join(bounds) or 'nog geen getal'}"
-
-
-def _about(reading: Reading, limit: Limit) -> str:
-    """What a limit is about: which outcome, of whom, where."""
-    if limit.criterion == OUTAGE_HOURS:
-        return " ".join([_outage_of(reading, limit), *_where(limit)])
-    what = reading.criteria.get(limit.criterion, limit.criterion)
-    what += " (per object)" if limit.over is Over.EACH else ""
-    if limit.function:
-        what = _of_function(what, reading.functions[limit.function].lower())
-    named = [f"bij {_names(reading, limit)}"] if limit.assets else []
-    return " ".join([what, *named, *_where(limit)])
-
-
-def _of_function(what: str, function: str) -> str:
-    """The name of a criterion, of one function.
-
-    >>> _of_function("Tijd tot 95 % het weer heeft", "telecom"), _of_function("Uren zonder de functie", "stroom")
-    ('Tijd tot 95 % weer telecom heeft', 'Uren zonder stroom')
-    """
-    for words, place in (("het weer", f"weer {function}"), ("de functie", function)):
-        if words in what:
-            return what.replace(words, place)
-    return f"{what} van {function}"
-
-
-def _outage_of(reading: Reading, limit: Limit) -> str:
-    over = {Over.SUM: "alle uitval samen", Over.LONGEST: "langste uitval aan één stuk"}
-    what, every = over.get(limit.over or Over.EACH, "uitval"), "elk " if len(limit.assets) != 1 else ""
-    if limit.over not in (None, Over.EACH):
-        every = ""
-    if limit.assets:
-        return f"{what} van {every and 'elk van '}{_names(reading, limit)}"
-    function = f" voor {reading.functions[limit.function].lower()}" if limit.function else ""
-    return f"{what} van {every or 'een '}object{function}"
-
-
-def _names(reading: Reading, limit: Limit) -> str:
-    return enumeration([reading.objects.get(each, each) for each in limit.assets], most=3)
-
-
-def _where(limit: Limit) -> list[str]:
-    return [f"in {limit.area}"] if limit.area else []
-
-
-def unit_of(reading: Reading, limit: Limit) -> str:
-    """The unit of what a limit holds, where its name does not say it already."""
-    if limit.criterion == OUTAGE_HOURS:
-        return "uur"
-    units = {
-        row["eenheid"]
-        for row in reading.every(CONSEQUENCES)
-        if row["criterium"] == limit.criterion and limit.function in (None, row["functie"])
-    }
-    unit = next(iter(units)) if len(units) == 1 else ""
-    return "" if unit in SAID_BY_NAME else unit
-
-
-def _amount(value: Decimal, unit: str) -> str:
-    if unit == "eur":
-        return money(value)
-    if unit == "aandeel":
-        return percent(value)
-    if unit == "uur":
-        return long_hours(value)
-    return f"{_plain(value)} {unit}".strip()
-
-
 def _outcome(reading: Reading, limit: Limit, row: Record) -> str:
     if row["waarde"] is None:
         return "niet te zeggen"
     unit = unit_of(reading, limit)
-    told = _amount(row["waarde"], unit)
+    told = limit_amount(row["waarde"], unit)
     told = at_least(told, _goes_on(reading, limit, row["scenario"]))
     low, high = row["p10"], row["p90"]
     if low is None or low == high == row["waarde"]:
         return told
     if unit == "uur":
         days = f"{hours(row['waarde'])}: " if row["waarde"] > 72 else ""
-        least = at_least(f"{days}{_plain(row['waarde'])} uur", _goes_on(reading, limit, row["scenario"]))
+        least = at_least(f"{days}{plain_number(row['waarde'])} uur", _goes_on(reading, limit, row["scenario"]))
         return f"{least} ({_until_the_end(reading, low, high)})"
-    return f"{told} ({money_range(low, high) if unit == 'eur' else f'{_plain(low)} – {_plain(high)}'})"
+    return f"{told} ({money_range(low, high) if unit == 'eur' else f'{plain_number(low)} – {plain_number(high)}'})"
 
 
 def _until_the_end(reading: Reading, low: Decimal, high: Decimal) -> str:
     """A range of hours; what reaches the end of the calculation may take longer."""
     longer = " of langer" if high == reading.publication.study.time.horizon_hours else ""
-    return f"{_plain(high)}{longer}" if low == high else f"{_plain(low)} – {_plain(high)}{longer}"
+    return f"{plain_number(high)}{longer}" if low == high else f"{plain_number(low)} – {plain_number(high)}{longer}"
 
 
 def _goes_on(reading: Reading, limit: Limit, scenario: str) -> bool:
@@ -276,10 +201,6 @@ def _goes_on(reading: Reading, limit: Limit, scenario: str) -> bool:
         row for row in rows if limit.function in (None, row["functie"]) and limit.area in (None, row["gebied"])
     )
     return reading.is_partial(row for row in concerned if row["waarde"])
-
-
-def _plain(value: Decimal) -> str:
-    return number(value, 2) if abs(value) < 2 and value != value.to_integral_value() else whole(value)
 
 
 # --- judgements in words ---------------------------------------------------------------------------------------------

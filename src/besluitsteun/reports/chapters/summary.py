@@ -47,6 +47,7 @@ from ..reading import (
     whole,
 )
 from .critical import ranked
+from .limits import about_limit
 from .rings import ring_sentences
 
 DRY_SHARE = "gevolg_buiten_water"
@@ -191,7 +192,8 @@ def _what_can_be_done(reading: Reading) -> list[Words]:
             f"{directions} binnen het budget. Doel: {lower_first(str(package['naam']))}. Van "
             f"{rounded_figure(package['zonder'])} {package['eenheid'] or ''} zonder maatregelen blijft dan over: ",
             Strong(enumeration(named)),
-            f"{f'; en nog {whole(more)} andere' if more else ''}. ",
+            f"{f'; en nog {whole(more)} andere' if more else ''}. De volgorde is die van de studie, niet van beste "
+            "naar slechtste. ",
             Reference("Zie de keuzerichtingen", "keuzerichtingen"),
             ".",
         )
@@ -413,23 +415,25 @@ def _lowest_level(reading: Reading) -> list[Words]:
     asked = [row for row in rows if row["gehaald"] or row["niet_gehaald"] or row["onbeslist"]]
     if not asked:
         return []
+    limits = {each.id: each for each in reading.publication.study.limits}
+    ids = dict.fromkeys(one for row in asked for key in ("gehaald", "niet_gehaald", "onbeslist") for one in row[key])
+    about = enumeration([about_limit(reading, limits[each]) for each in ids if each in limits], most=3)
     support = len(levels[0].supported_by)
-    asks = max(len(row["gehaald"]) + len(row["niet_gehaald"]) + len(row["onbeslist"]) for row in asked)
-    by = f" (het toetst {count(asks, 'grens', 'grenzen')})"
+    by = f" (dat alleen kijkt naar {about})" if about else ""
     by += f", gesteund door {count(support, 'partij', 'partijen')}," if support else ""
-    unmet = sum(bool(row["niet_gehaald"]) for row in asked)
-    open_ones = sum(not row["niet_gehaald"] and bool(row["onbeslist"]) for row in asked)
-    met = len(asked) - unmet - open_ones
-    every = count(len(asked), "scenario", "scenario's")
-    how_many = ((unmet, "niet"), (open_ones, "misschien"), (met, "wel"))
-    parts = [f"in {amount} {what}" for amount, what in how_many if amount]
-    told = f"van de {every} {enumeration(parts)}"
-    if len(parts) == 1 and not open_ones:
-        told = f"in elk van de {every}" if met else f"in geen van de {every}"
+    verdicts = grouped(asked, lambda row: "niet" if row["niet_gehaald"] else "misschien" if row["onbeslist"] else "wel")
+    told = [
+        f"{verdict} in {enumeration([reading.quoted(str(row['scenario'])) for row in verdicts[verdict]])}"
+        for verdict in ("niet", "misschien", "wel")
+        if verdict in verdicts
+    ]
+    if list(verdicts) in (["niet"], ["wel"]):
+        every = count(len(asked), "scenario", "scenario's")
+        told = [f"in {'elk' if 'wel' in verdicts else 'geen'} van de {every}"]
     return [
         (
-            f"Het eerste ambitieniveau, “{levels[0].name}”{by} wordt zonder maatregelen ",
-            Strong(f"{told} helemaal gehaald"),
+            f"Het eerste ambitieniveau, “{levels[0].name}”{by} wordt zonder maatregelen helemaal gehaald: ",
+            Strong(enumeration(told)),
             ".",
         )
     ]
